@@ -1,0 +1,11 @@
+"""The Celery application. Tasks carry ids only; results are not kept."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bookingsite.settings")
+
+app = Celery("bookingsite")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

@@ -1,0 +1,54 @@
+"""The few pages that belong to no app."""
+
+from django.conf import settings
+from django.db import DatabaseError, connections
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from tenants.models import Tenant
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what this is; in the demo, the businesses that can be visited."""
+    shops = list(Tenant.objects.filter(state="public", is_platform=False).order_by("name")) if settings.DEMO else []
+    return render(request, "home.html", {"shops": shops})
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer 200 when both databases answer, else 503; say nothing else to the outside."""
+    try:
+        for alias in ("default", "vault"):
+            with connections[alias].cursor() as cursor:
+                cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"ok": False}, status=503)
+    return JsonResponse({"ok": True})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Keep private links and the dashboard out of search engines."""
+    lines = ["User-agent: *", "Disallow: /d/", "Disallow: /signin/", "Disallow: /v/", "Allow: /"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer every unknown address alike, whether it never was or is another's."""
+    return render(request, "errors/404.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Tell a colleague that she may not."""
+    return render(request, "errors/403.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Apologise without showing anything of what went wrong."""
+    return render(request, "errors/500.html", status=500)
+
+
+for view in (home, healthz, robots):
+    view.door = "open"  # type: ignore[attr-defined]
