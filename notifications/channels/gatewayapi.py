@@ -1,0 +1,60 @@
+"""Text messages through GatewayAPI (Denmark): POST /rest/mtsms, JSON."""
+
+from typing import TypedDict
+
+from notifications.channels.base import (
+    Payload,
+    PermanentFailure,
+    Result,
+    SmsPayload,
+    allowed_address,
+)
+from notifications.channels.http import post
+from notifications.gsm import fits_gsm
+from notifications.subprocessors import approved
+
+ADDRESS = "https://gatewayapi.eu/rest/mtsms"
+
+
+class Recipient(TypedDict):
+    """One number, digits only."""
+
+    msisdn: int
+
+
+class Request(TypedDict):
+    """The body of the request."""
+
+    sender: str
+    message: str
+    encoding: str
+    recipients: list[Recipient]
+
+
+def schema(payload: SmsPayload) -> Request:
+    """Write exactly the fields that the company is given."""
+    return {
+        "sender": payload.sender,
+        "message": payload.text,
+        "encoding": "UTF8" if fits_gsm(payload.text) else "UCS2",
+        "recipients": [{"msisdn": int(payload.to.lstrip("+"))}],
+    }
+
+
+class GatewayApi:
+    """Sends one text message to one number."""
+
+    def __init__(
+        self, *, token: str, address: str = ADDRESS, company: str = "gatewayapi", demo: bool = False
+    ) -> None:
+        self.company = company
+        self.address = allowed_address(address, approved(company, demo=demo), demo=demo)
+        self.token = token
+
+    def send(self, payload: Payload) -> Result:
+        """Post it with the token; the reference is the first of `ids`."""
+        if not isinstance(payload, SmsPayload):
+            return PermanentFailure("wrong-payload")
+        return post(
+            self.address, "ids", json=schema(payload), headers={"Authorization": f"Token {self.token}"}
+        )
