@@ -38,6 +38,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "bookingsite.address.ClientAddressMiddleware",
     "bookingsite.headers.SecurityHeadersMiddleware",
     "tenants.middleware.RequestIdMiddleware",
     "tenants.middleware.VaultGuardMiddleware",

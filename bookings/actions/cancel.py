@@ -1,0 +1,71 @@
+"""Cancel a visit: by the customer before the cut-off, by the staff at any time."""
+
+from datetime import datetime
+
+from bookings.actions.tell import tell_ended
+from bookings.locks import lock_resources
+from bookings.models import Allocation, Booking, BookingEvent
+from bookings.words import cutoff_of
+from customers.models import Customer
+from tenants import audit
+from tenants.actors import Actor
+from tenants.models import Tenant
+
+OPEN = (Booking.Status.REQUESTED, Booking.Status.BOOKED, Booking.Status.ARRIVED)
+BY_HERSELF = frozenset({"customer", "visitor"})
+
+
+class TooLate(Exception):
+    """The customer's cut-off has passed; she may call."""
+
+
+def cancel(*, tenant: Tenant, booking: Booking, by: Actor, now: datetime, tell_customer: bool = True) -> Booking:
+    """Cancel the visit, free its time and tell the customer. A second call changes nothing.
+
+    Raises TooLate when the customer herself comes after the cut-off.
+    """
+    booking = locked(booking)
+    if booking.status not in OPEN:
+        return booking
+    if by.kind in BY_HERSELF and cutoff_of(tenant, booking) < now:
+        raise TooLate
+    end(booking, status=Booking.Status.CANCELLED, event=BookingEvent.Kind.CANCELLED, by=by, now=now)
+    audit.record("booking.cancel", by=by, now=now, purpose="booking", subject_id=booking.customer_id, object_id=str(booking.pk))
+    kind = "booking_cancelled" if tell_customer and booking.starts_at > now else None
+    tell_ended(tenant=tenant, booking=booking, kind=kind, by=by, now=now)
+    return booking
+
+
+def locked(booking: Booking) -> Booking:
+    """Read the visit again with its row locked, so that two answers come one after the other."""
+    return Booking.objects.select_related("customer").select_for_update(of=("self",)).get(pk=booking.pk)
+
+
+def end(booking: Booking, *, status: str, event: str, by: Actor, now: datetime) -> None:
+    """Close the visit with this status: free its time, write its history, look for the next visit."""
+    lock_resources(booking.allocations.values_list("resource_id", flat=True))
+    Allocation.objects.filter(booking=booking).delete()
+    booking.status = status
+    booking.sequence += 1
+    booking.changed_at = now
+    booking.save(update_fields=["status", "sequence", "changed_at"])
+    write_event(booking, event, by=by, now=now)
+    refresh_customer(booking, now=now)
+
+
+def write_event(booking: Booking, kind: str, *, by: Actor, now: datetime) -> None:
+    """Add a line to the visit's history."""
+    BookingEvent.objects.create(booking=booking, kind=kind, at=now, actor_kind=by.kind, actor_id=by.id)
+
+
+def refresh_customer(booking: Booking, *, now: datetime) -> None:
+    """Keep last and next visit on the customer's card right."""
+    if booking.customer_id is None:
+        return
+    visits = Booking.objects.filter(customer=booking.customer_id)
+    ahead = visits.filter(status__in=(Booking.Status.REQUESTED, Booking.Status.BOOKED), starts_at__gt=now)
+    came = visits.filter(status__in=(Booking.Status.ARRIVED, Booking.Status.DONE))
+    Customer.objects.filter(pk=booking.customer_id).update(
+        next_booking_at=ahead.order_by("starts_at").values_list("starts_at", flat=True).first(),
+        last_visit_at=came.order_by("-starts_at").values_list("starts_at", flat=True).first(),
+    )

@@ -1,0 +1,206 @@
+"""Confirm: the visitor's hold becomes her visit."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bookings.actions.tell import tell_booked
+from bookings.catalogue import Catalogue, Offer
+from bookings.contacts import open_visits
+from bookings.locks import Taken, lock_resources, taken_if_refused
+from bookings.models import Allocation, Booking, BookingEvent, BookingItem, Hold
+from customers.links import link_customer
+from customers.models import Customer
+from customers.newsletter import record_choice
+from tenants import audit
+from tenants.actors import Actor
+from tenants.models import PolicyVersion, Tenant
+
+# Without 0/O and 1/I/L: it is read aloud on the telephone.
+REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+NEWSLETTER_WORDING = "objection-at-booking-1"
+
+
+class TooMany(Exception):
+    """The contact already has as many open visits as the business allows."""
+
+
+@dataclass(frozen=True)
+class Details:
+    """What the customer typed, already checked."""
+
+    name: str
+    phone: str
+    email: str
+    message: str
+    no_news: bool
+    language: str
+
+
+def new_reference() -> str:
+    """Draw a booking number: short, random, fit for the telephone."""
+    return "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(7))
+
+
+def confirm(
+    *,
+    tenant: Tenant,
+    hold: Hold,
+    catalogue: Catalogue,
+    details: Details,
+    policy: PolicyVersion | None,
+    by: Actor,
+    now: datetime,
+) -> Booking:
+    """Turn a live hold into a visit, with its customer, items, history and messages.
+
+    A hold that became a visit already gives that visit again: a double click books once. Raises Taken
+    when the hold has expired (the caller may choose the same time again and come back) or when a service
+    was changed meanwhile.
+    """
+    offers = catalogue.by_ids(hold.services)
+    if offers is None:
+        raise Taken
+    with taken_if_refused():
+        # The row lock makes a double click wait here, then see the visit.
+        hold = Hold.objects.select_for_update(of=("self",)).get(pk=hold.pk)
+        if hold.booking_id:
+            return Booking.objects.get(pk=hold.booking_id)
+        if hold.expires_at <= now:
+            raise Taken
+        if hold.session_id:
+            lock_resources(hold.performers)
+        booking = write_visit(tenant, hold, offers, details, policy, by=by, now=now)
+        items = write_items(booking, hold, offers)
+        take_over(hold, booking, items)
+        finish(tenant, booking, details, by=by, now=now)
+    return booking
+
+
+def write_visit(
+    tenant: Tenant,
+    hold: Hold,
+    offers: tuple[Offer, ...],
+    details: Details,
+    policy: PolicyVersion | None,
+    *,
+    by: Actor,
+    now: datetime,
+) -> Booking:
+    """Write the visit's own row for a new or linked customer."""
+    customer = link_customer(
+        name=details.name, email=details.email, phone=details.phone, language=details.language, by=by, now=now
+    )
+    if open_visits(customer, now=now) >= tenant.max_open_per_contact:
+        raise TooMany
+    wait = [offer.service.approval_minutes for offer in offers if offer.service.needs_approval]
+    booking = Booking(
+        customer=customer,
+        reference=new_reference(),
+        status=Booking.Status.REQUESTED if wait else Booking.Status.BOOKED,
+        starts_at=hold.starts_at,
+        ends_at=hold.ends_at,
+        source="online",
+        language=details.language,
+        message=details.message,
+        price_minor=sum(offer.price(who) for offer, who in zip(offers, hold.performers, strict=True)),
+        price_from=any(offer.service.price_from for offer in offers),
+        currency=tenant.currency,
+        policy_version=policy,
+        policy_sha256=policy.sha256 if policy else "",
+        approve_by=answer_by(hold.starts_at, wait, now=now) if wait else None,
+        session_id=hold.session_id,
+        created_at=now,
+        changed_at=now,
+    )
+    booking.save(force_insert=True)
+    return booking
+
+
+def answer_by(starts_at: datetime, wait: list[int], *, now: datetime) -> datetime:
+    """Say when a request lapses: after the service's wait, but while the customer still can set out."""
+    return min(now + timedelta(minutes=min(wait)), max(starts_at - timedelta(hours=1), now + timedelta(minutes=15)))
+
+
+def write_items(booking: Booking, hold: Hold, offers: tuple[Offer, ...]) -> list[BookingItem]:
+    """Write what was booked, as it is now: later edits of a service never reach it.
+
+    Raises Taken when the lengths no longer add up to what is held: a service was changed meanwhile.
+    """
+    items = []
+    cursor = hold.starts_at
+    for number, (offer, who) in enumerate(zip(offers, hold.performers, strict=True)):
+        if who not in offer.performers and not hold.session_id:
+            raise Taken
+        length = hold.ends_at - hold.starts_at if hold.session_id else timedelta(minutes=offer.minutes(who))
+        items.append(snapshot(booking, number, offer, who_id=who, starts_at=cursor, length=length))
+        cursor += length
+    if cursor != hold.ends_at:
+        raise Taken
+    return BookingItem.objects.bulk_create(items)
+
+
+def snapshot(
+    booking: Booking, number: int, offer: Offer, *, who_id: object, starts_at: datetime, length: timedelta
+) -> BookingItem:
+    """Copy the service's facts into an item."""
+    service = offer.service
+    return BookingItem(
+        booking=booking,
+        number=number,
+        service=service,
+        resource_id=who_id,
+        name=service.name,
+        name_en=service.name_en,
+        colour=service.category.colour,
+        price_minor=offer.price(who_id),  # type: ignore[arg-type]
+        price_from=service.price_from,
+        starts_at=starts_at,
+        ends_at=starts_at + length,
+        buffer_before=service.buffer_before,
+        buffer_after=service.buffer_after,
+        gap_start=service.gap_start,
+        gap_minutes=service.gap_minutes,
+    )
+
+
+def take_over(hold: Hold, booking: Booking, items: list[BookingItem]) -> None:
+    """Hand the hold's allocations to the visit and remember on the hold what it became."""
+    for item in items:
+        Allocation.objects.filter(hold=hold, item_number=item.number).update(
+            hold=None, booking=booking, item=item, expires_at=None
+        )
+    hold.booking = booking
+    hold.save(update_fields=["booking"])
+
+
+def finish(tenant: Tenant, booking: Booking, details: Details, *, by: Actor, now: datetime) -> None:
+    """Record the history, the newsletter's answer and the messages that follow from a new visit."""
+    customer = booking.customer
+    assert customer is not None
+    requested = booking.status == Booking.Status.REQUESTED
+    BookingEvent.objects.create(
+        booking=booking,
+        kind=BookingEvent.Kind.REQUESTED if requested else BookingEvent.Kind.BOOKED,
+        at=now,
+        actor_kind=by.kind,
+        actor_id=by.id,
+        new_starts_at=booking.starts_at,
+    )
+    record_choice(
+        customer=customer,
+        objected=details.no_news,
+        wording=NEWSLETTER_WORDING,
+        channel="booking",
+        by=by,
+        now=now,
+    )
+    remember_next(customer, booking)
+    audit.record("booking.make", by=by, now=now, purpose="booking", subject_id=customer.pk, object_id=str(booking.pk))
+    tell_booked(tenant=tenant, booking=booking, by=by, now=now)
+
+
+def remember_next(customer: Customer, booking: Booking) -> None:
+    """Keep the customer's next visit on her card, where the search for inactive people looks."""
+    if customer.next_booking_at is None or booking.starts_at < customer.next_booking_at:
+        Customer.objects.filter(pk=customer.pk).update(next_booking_at=booking.starts_at)

@@ -1,0 +1,102 @@
+"""Choose a time: hold it for five minutes while the visitor types."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from bookings.locks import Taken, lock_resources, taken_if_refused
+from bookings.models import MAX_ALLOCATION, Allocation, Booking, GroupSession, Hold
+from bookings.seats import seats_left
+from bookings.slots import Fit, Piece, Plan, fit_now
+from tenants.tokens import new_token, token_hash
+
+HOLD_TIME = timedelta(minutes=5)
+
+
+def choose(*, plan: Plan, start: datetime, token: str | None, now: datetime) -> str:
+    """Hold this start for the visitor and give the token of her flow.
+
+    A second choice under the same token moves the hold. Raises Taken when the time is gone, and
+    slots.Refused when it never was to be had.
+    """
+    token = token or new_token()
+    with taken_if_refused():
+        lock_resources(plan.resource_ids)
+        mine = Hold.objects.filter(token_hash=token_hash(token), booking=None).first()
+        fit = fit_now(plan, start, now=now, ignore_hold=mine.pk if mine else None)
+        clear_expired(fit.pieces, now=now)
+        hold = renew(mine, plan=plan, fit=fit, token=token, now=now)
+        allocate(hold, fit.pieces)
+    return token
+
+
+def renew(mine: Hold | None, *, plan: Plan, fit: Fit, token: str, now: datetime) -> Hold:
+    """Write the visitor's one hold, new or moved."""
+    hold = mine or Hold(token_hash=token_hash(token))
+    if mine is not None:
+        mine.allocations.all().delete()
+    hold.services = [offer.id for offer in plan.offers]
+    hold.performers = list(fit.performers)
+    hold.wanted = plan.wanted
+    hold.starts_at, hold.ends_at = fit.starts_at, fit.ends_at
+    hold.expires_at, hold.created_at = now + HOLD_TIME, now
+    hold.session = None
+    hold.save()
+    return hold
+
+
+def allocate(hold: Hold, pieces: Iterable[Piece]) -> None:
+    """Take the resources' time for the hold."""
+    Allocation.objects.bulk_create(
+        Allocation(
+            resource_id=piece.resource_id,
+            starts_at=piece.starts_at,
+            ends_at=piece.ends_at,
+            item_number=piece.number,
+            hold=hold,
+            expires_at=hold.expires_at,
+        )
+        for piece in pieces
+    )
+
+
+def clear_expired(pieces: Iterable[Piece], *, now: datetime) -> None:
+    """Delete dead holds that still lie across these pieces: the constraint knows no clock."""
+    pieces = list(pieces)
+    dead = Allocation.objects.filter(
+        resource_id__in={piece.resource_id for piece in pieces},
+        starts_at__gte=min(piece.starts_at for piece in pieces) - MAX_ALLOCATION,
+        starts_at__lt=max(piece.ends_at for piece in pieces),
+        expires_at__lte=now,
+    )
+    dead.delete()
+
+
+def choose_seat(*, session: GroupSession, token: str | None, now: datetime) -> str:
+    """Hold one seat of a class and give the token of the flow. Raises Taken when it is full."""
+    token = token or new_token()
+    with taken_if_refused():
+        lock_resources([session.resource_id])
+        mine = Hold.objects.filter(token_hash=token_hash(token), booking=None).first()
+        if session.cancelled_at or session.starts_at <= now:
+            raise Taken
+        if seats_left(session, now=now, ignore_hold=mine.pk if mine else None) < 1:
+            raise Taken
+        hold = mine or Hold(token_hash=token_hash(token))
+        if mine is not None:
+            mine.allocations.all().delete()
+        hold.services, hold.performers, hold.wanted = [session.service_id], [session.resource_id], None
+        hold.starts_at, hold.ends_at, hold.session = session.starts_at, session.ends_at, session
+        hold.expires_at, hold.created_at = now + HOLD_TIME, now
+        hold.save()
+    return token
+
+
+def find_hold(token: str) -> Hold | None:
+    """Find the hold of a flow, alive, expired, or already a visit."""
+    return Hold.objects.select_related("session").filter(token_hash=token_hash(token)).first()
+
+
+def booking_of_flow(token: str) -> Booking | None:
+    """Find the visit that this flow already became: a second press of the button leads there."""
+    hold = Hold.objects.select_related("booking").filter(token_hash=token_hash(token)).first()
+    return hold.booking if hold else None

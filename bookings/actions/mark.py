@@ -1,0 +1,45 @@
+"""Mark how a visit went: arrived, done, did not come, or as booked again."""
+
+from datetime import datetime
+
+from bookings.actions.cancel import locked, refresh_customer, write_event
+from bookings.actions.tell import tell_ended
+from bookings.models import Booking, BookingEvent
+from tenants.actors import Actor
+from tenants.models import Tenant
+
+Status = Booking.Status
+# From which states each mark may be set: a cancelled visit has given its time away.
+FROM: dict[str, frozenset[str]] = {
+    Status.ARRIVED: frozenset({Status.BOOKED, Status.NO_SHOW, Status.DONE}),
+    Status.DONE: frozenset({Status.BOOKED, Status.ARRIVED}),
+    Status.NO_SHOW: frozenset({Status.BOOKED, Status.ARRIVED}),
+    Status.BOOKED: frozenset({Status.ARRIVED, Status.NO_SHOW, Status.DONE}),
+}
+EVENT = {
+    Status.ARRIVED: BookingEvent.Kind.ARRIVED,
+    Status.DONE: BookingEvent.Kind.DONE,
+    Status.NO_SHOW: BookingEvent.Kind.NO_SHOW,
+    Status.BOOKED: BookingEvent.Kind.REOPENED,
+}
+
+
+class NotFromHere(Exception):
+    """The visit is in a state from which this mark cannot be set."""
+
+
+def mark(*, tenant: Tenant, booking: Booking, status: str, by: Actor, now: datetime) -> Booking:
+    """Set how the visit went. The same mark twice changes nothing. Raises NotFromHere."""
+    booking = locked(booking)
+    if booking.status == status:
+        return booking
+    if booking.status not in FROM[status]:
+        raise NotFromHere
+    booking.status = status
+    booking.changed_at = now
+    booking.save(update_fields=["status", "changed_at"])
+    write_event(booking, EVENT[status], by=by, now=now)
+    refresh_customer(booking, now=now)
+    if status == Status.NO_SHOW:
+        tell_ended(tenant=tenant, booking=booking, kind=None, by=by, now=now)
+    return booking

@@ -1,0 +1,101 @@
+"""Tell the customer: which messages follow from what happened to a visit."""
+
+from datetime import datetime
+
+from bookings.kinds import ABOUT
+from bookings.models import Booking
+from customers import normalise
+from customers.models import Customer
+from notifications import outbox
+from notifications.reminders import reminder_at
+from tenants.actors import Actor
+from tenants.models import Tenant
+
+
+def channels_of(customer: Customer, country: str) -> list[str]:
+    """List how the customer can be reached; a landline gets no SMS."""
+    ways = []
+    if customer.email:
+        ways.append("email")
+    if customer.phone:
+        try:
+            kind = normalise.phone(customer.phone, country).kind
+        except normalise.PhoneError:
+            kind = "unknown"
+        if kind == "mobile":
+            ways.append("sms")
+    return ways
+
+
+def tell(*, tenant: Tenant, booking: Booking, kind: str, by: Actor, now: datetime) -> None:
+    """Plan one message about the visit, by each way the customer can be reached, to leave now."""
+    customer = booking.customer
+    if customer is None:
+        return
+    for channel in channels_of(customer, tenant.country):
+        outbox.plan(
+            about_kind=ABOUT,
+            about_id=booking.pk,
+            kind=kind,
+            channel=channel,
+            send_at=now,
+            recipient_id=customer.pk,
+            version=booking.sequence + 1,
+            by=by,
+            now=now,
+        )
+
+
+def tell_booked(*, tenant: Tenant, booking: Booking, by: Actor, now: datetime) -> None:
+    """Confirm a new visit, or that a request has been heard, and plan the reminder."""
+    if booking.status == Booking.Status.REQUESTED:
+        tell(tenant=tenant, booking=booking, kind="booking_requested", by=by, now=now)
+        return
+    tell(tenant=tenant, booking=booking, kind="booking_confirmation", by=by, now=now)
+    plan_reminder(tenant=tenant, booking=booking, by=by, now=now)
+
+
+def plan_reminder(*, tenant: Tenant, booking: Booking, by: Actor, now: datetime) -> None:
+    """Plan the reminder by SMS where there is a mobile, else by e-mail; one is enough."""
+    customer = booking.customer
+    if customer is None or not tenant.reminder_minutes:
+        return
+    ways = channels_of(customer, tenant.country)
+    if not ways:
+        return
+    channel = "sms" if "sms" in ways else "email"
+    at = reminder_at(booking.starts_at, now, tenant.reminder_minutes, tenant.zone, channel)
+    if at is None:
+        return
+    outbox.plan(
+        about_kind=ABOUT,
+        about_id=booking.pk,
+        kind="booking_reminder",
+        channel=channel,
+        send_at=at,
+        recipient_id=customer.pk,
+        rule=f"{tenant.reminder_minutes}m",
+        version=booking.sequence + 1,
+        by=by,
+        now=now,
+    )
+
+
+def tell_moved(*, tenant: Tenant, booking: Booking, by: Actor, now: datetime) -> None:
+    """Withdraw what was planned for the old time and tell the new one."""
+    outbox.withdraw(
+        about_id=booking.pk,
+        kinds=("booking_confirmation", "booking_moved", "booking_reminder"),
+        reason="moved",
+        now=now,
+    )
+    tell(tenant=tenant, booking=booking, kind="booking_moved", by=by, now=now)
+    if booking.status == Booking.Status.BOOKED:
+        plan_reminder(tenant=tenant, booking=booking, by=by, now=now)
+
+
+def tell_ended(*, tenant: Tenant, booking: Booking, kind: str | None, by: Actor, now: datetime) -> None:
+    """Withdraw everything planned for the visit; tell the customer where there is something to tell."""
+    outbox.withdraw(about_id=booking.pk, kinds=None, reason=f"visit_{booking.status}", now=now)
+    if kind:
+        tell(tenant=tenant, booking=booking, kind=kind, by=by, now=now)

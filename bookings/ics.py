@@ -1,0 +1,36 @@
+"""A visit as a calendar file (RFC 5545), for the customer's own calendar."""
+
+from datetime import UTC, datetime, timedelta
+
+from icalendar import Calendar, Event, vText
+
+from bookings.models import Booking
+from tenants.models import Tenant
+
+CANCELLED = frozenset({Booking.Status.CANCELLED, Booking.Status.DECLINED, Booking.Status.EXPIRED})
+
+
+def visit_calendar(*, tenant: Tenant, booking: Booking, title: str, now: datetime) -> bytes:
+    """Give the calendar file of one visit, with the zone's own rules inside.
+
+    The UID stays the same for the visit's whole life and SEQUENCE grows with each change, so that a
+    calendar replaces the entry instead of adding one. It holds no customer's name: calendars are shared.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//bookingsite//booking//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "CANCEL" if booking.status in CANCELLED else "PUBLISH")
+    event = Event()
+    event.add("uid", f"{booking.pk}@bookingsite")
+    event.add("sequence", booking.sequence)
+    event.add("dtstamp", now.astimezone(UTC))
+    event.add("last-modified", booking.changed_at.astimezone(UTC))
+    event.add("dtstart", booking.starts_at.astimezone(tenant.zone))
+    event.add("dtend", booking.ends_at.astimezone(tenant.zone))
+    event.add("summary", f"{title} – {tenant.name}")
+    event["location"] = vText(f"{tenant.name}, {tenant.street}, {tenant.postcode} {tenant.city}")
+    event.add("status", "CANCELLED" if booking.status in CANCELLED else "CONFIRMED")
+    calendar.add_component(event)
+    first = booking.starts_at.date()
+    calendar.add_missing_timezones(first - timedelta(days=366), first + timedelta(days=366))
+    return bytes(calendar.to_ical())

@@ -1,0 +1,25 @@
+"""The rows of the diary: what can be booked, with whom, when, and what was booked."""
+
+from bookings.models.catalogue import Need, Performer, Service, ServiceCategory
+from bookings.models.hours import CalendarException, WeeklyHours
+from bookings.models.resource import Resource
+from bookings.models.slot import MAX_ALLOCATION, Allocation, GroupSession, Hold
+from bookings.models.visit import Booking, BookingEvent, BookingItem, BookingLink
+
+__all__ = [
+    "MAX_ALLOCATION",
+    "Allocation",
+    "Booking",
+    "BookingEvent",
+    "BookingItem",
+    "BookingLink",
+    "CalendarException",
+    "GroupSession",
+    "Hold",
+    "Need",
+    "Performer",
+    "Resource",
+    "Service",
+    "ServiceCategory",
+    "WeeklyHours",
+]

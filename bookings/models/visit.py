@@ -1,0 +1,150 @@
+"""A visit, its items, its private links and its history."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from bookings.models.catalogue import Service
+from bookings.models.resource import Resource
+from customers.models import Customer
+from tenants.bases import TenantForeignKey, TenantModel
+from tenants.fields import EncryptedTextField
+from tenants.models import PolicyVersion
+
+
+class Booking(TenantModel):
+    """One visit of one customer: what she booked, when, and how it went."""
+
+    class Status(models.TextChoices):
+        REQUESTED = "requested", _("Waiting for approval")
+        BOOKED = "booked", _("Booked")
+        ARRIVED = "arrived", _("Arrived")
+        DONE = "done", _("Done")
+        NO_SHOW = "no_show", _("Did not come")
+        CANCELLED = "cancelled", _("Cancelled")
+        DECLINED = "declined", _("Declined")
+        EXPIRED = "expired", _("Not answered in time")
+
+    # Empty once the customer is erased: the time stays for the statistics, the person does not.
+    customer = TenantForeignKey(Customer, on_delete=models.PROTECT, null=True, related_name="bookings")
+    reference = models.CharField(max_length=12)
+    status = models.CharField(max_length=10, choices=Status.choices)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    source = models.CharField(max_length=8, choices=[("online", _("Online")), ("staff", _("By staff"))])
+    language = models.CharField(max_length=5, default="da")
+    message = EncryptedTextField(crypto_id="booking.message", pad=128, blank=True, default="")
+    price_minor = models.IntegerField(default=0)
+    price_from = models.BooleanField(default=False)
+    currency = models.CharField(max_length=3, default="DKK")
+    # Performing the contract is why the data may be held; no consent is asked (GDPR art. 6(1)(b)).
+    legal_basis = models.CharField(max_length=12, default="contract")
+    policy_version = TenantForeignKey(PolicyVersion, on_delete=models.PROTECT, null=True, blank=True)
+    policy_sha256 = models.CharField(max_length=64, blank=True)
+    # Grows with each change that a calendar must hear of (RFC 5545 SEQUENCE).
+    sequence = models.IntegerField(default=0)
+    approve_by = models.DateTimeField(null=True, blank=True)
+    session = TenantForeignKey(
+        "bookings.GroupSession", on_delete=models.PROTECT, null=True, blank=True, related_name="bookings"
+    )
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="booking_not_empty"),
+            models.UniqueConstraint(fields=["tenant", "reference"], name="booking_reference_once"),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "starts_at"], name="booking_by_start"),
+            models.Index(fields=["tenant", "customer", "starts_at"], name="booking_of_customer"),
+            models.Index(
+                fields=["tenant", "approve_by"], name="booking_awaiting", condition=Q(status="requested")
+            ),
+            models.Index(
+                fields=["tenant", "session"], name="booking_of_session", condition=Q(session__isnull=False)
+            ),
+        ]
+
+    @property
+    def is_live(self) -> bool:
+        """Say whether the visit still is to take place, or takes place now."""
+        return self.status in {self.Status.REQUESTED, self.Status.BOOKED, self.Status.ARRIVED}
+
+
+class BookingItem(TenantModel):
+    """One service of a visit, as it was when booked: later edits of the service never reach it."""
+
+    booking = TenantForeignKey(Booking, on_delete=models.CASCADE, related_name="items")
+    number = models.IntegerField(default=0)
+    service = TenantForeignKey(Service, on_delete=models.PROTECT, related_name="+")
+    resource = TenantForeignKey(Resource, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120, blank=True)
+    colour = models.IntegerField(default=1)
+    price_minor = models.IntegerField(default=0)
+    price_from = models.BooleanField(default=False)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    buffer_before = models.IntegerField(default=0)
+    buffer_after = models.IntegerField(default=0)
+    gap_start = models.IntegerField(default=0)
+    gap_minutes = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="item_not_empty"),
+            models.UniqueConstraint(fields=["tenant", "booking", "number"], name="item_number_once"),
+        ]
+        indexes = [models.Index(fields=["tenant", "starts_at"], name="item_by_start")]
+
+    @property
+    def label(self) -> str:
+        """Give the name in the reader's language."""
+        return self.name_en if get_language() == "en" and self.name_en else self.name
+
+
+class BookingLink(TenantModel):
+    """A private address of a visit: random, kept as a hash, dead some days after the visit."""
+
+    booking = TenantForeignKey(Booking, on_delete=models.CASCADE, related_name="links")
+    token_hash = models.BinaryField(max_length=32)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "token_hash"], name="booking_link_once"),
+        ]
+        indexes = [models.Index(fields=["tenant", "booking"], name="booking_link_of_booking")]
+
+
+class BookingEvent(TenantModel):
+    """What happened to a visit, when and by whom; a change leaves a row, not a flag."""
+
+    class Kind(models.TextChoices):
+        REQUESTED = "requested", _("Asked for")
+        BOOKED = "booked", _("Booked")
+        APPROVED = "approved", _("Approved")
+        DECLINED = "declined", _("Declined")
+        EXPIRED = "expired", _("Not answered in time")
+        MOVED = "moved", _("Moved")
+        CANCELLED = "cancelled", _("Cancelled")
+        ARRIVED = "arrived", _("Arrived")
+        NO_SHOW = "no_show", _("Did not come")
+        DONE = "done", _("Done")
+        REOPENED = "reopened", _("Marked as booked again")
+
+    booking = TenantForeignKey(Booking, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.UUIDField(null=True, blank=True)
+    old_starts_at = models.DateTimeField(null=True, blank=True)
+    new_starts_at = models.DateTimeField(null=True, blank=True)
+    old_resource_id = models.UUIDField(null=True, blank=True)
+    new_resource_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "booking", "at"], name="event_of_booking")]

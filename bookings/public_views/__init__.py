@@ -1,0 +1,1 @@
+"""The public pages of a business: no sign-in, no cookie needed."""

@@ -1,0 +1,211 @@
+"""Details: who is coming; sending them turns the held time into the visit."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from bookings.actions.confirm import Details, TooMany, confirm
+from bookings.actions.hold import choose, choose_seat, find_hold
+from bookings.catalogue import Catalogue, load_catalogue
+from bookings.dates import capital, clock, day_and_time, long_day, short_day
+from bookings.forms import DetailsForm
+from bookings.limits import may_book
+from bookings.links import mint_link
+from bookings.locks import Taken
+from bookings.models import Booking, Hold
+from bookings.public_views.time import build_page, nearest
+from bookings.slots import Plan, Refused
+from bookings.words import joined, minutes_label, price_label
+from tenants.actors import VISITOR
+from tenants.models import PolicyVersion, Tenant
+from tenants.policies import current_policy
+from tenants.public import public_view
+
+
+# The flow's own token is the key to this page; there is no cookie that another page could borrow.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@public_view
+def book_details(request: HttpRequest, tenant: Tenant, token: str) -> HttpResponse:
+    """Ask who is coming; on POST book, or say beside the field what is wrong."""
+    now = timezone.now()
+    hold = find_hold(token)
+    if hold is None:
+        return to_start(tenant)
+    if hold.booking is not None:
+        return to_done(tenant, hold.booking, now=now)
+    catalogue = load_catalogue(online=True, ids=hold.services)
+    if catalogue.by_ids(hold.services) is None:
+        return to_start(tenant)
+    policy = current_policy("privacy", get_language() or "da")
+    if request.method == "POST":
+        return book(request, tenant, hold, catalogue, policy, token=token, now=now)
+    return show(request, tenant, hold, catalogue, DetailsForm(tenant=tenant), policy, now=now)
+
+
+def book(
+    request: HttpRequest,
+    tenant: Tenant,
+    hold: Hold,
+    catalogue: Catalogue,
+    policy: PolicyVersion | None,
+    *,
+    token: str,
+    now: datetime,
+) -> HttpResponse:
+    """Check what was typed and turn the hold into the visit."""
+    form = DetailsForm(request.POST, tenant=tenant)
+    if not form.is_valid():
+        return show(request, tenant, hold, catalogue, form, policy, now=now, status=422)
+    if policy is not None and form.cleaned_data["policy_version"] not in {"", str(policy.pk)}:
+        form.add_error("policy", _("The text has changed since you opened the page. Read it and tick again."))
+        return show(request, tenant, hold, catalogue, form, policy, now=now, status=422)
+    if not may_book(request, tenant):
+        return render(request, "errors/429.html", {"tenant": tenant}, status=429)
+    try:
+        hold = revive(hold, catalogue, tenant, token=token, now=now)
+        booking = confirm(
+            tenant=tenant,
+            hold=hold,
+            catalogue=catalogue,
+            details=details_of(form, get_language() or "da"),
+            policy=policy,
+            by=VISITOR,
+            now=now,
+        )
+    except (Taken, Refused):
+        return show(request, tenant, hold, catalogue, form, policy, now=now, status=409, gone=True)
+    except TooMany:
+        form.add_error(None, too_many(tenant))
+        return show(request, tenant, hold, catalogue, form, policy, now=now, status=422)
+    return to_done(tenant, booking, now=now)
+
+
+def too_many(tenant: Tenant) -> str:
+    """Say that the contact has enough visits ahead, and what to do."""
+    text = _("There are already %(count)s coming visits with this phone or e-mail.")
+    return text % {"count": tenant.max_open_per_contact} + " " + _("Call us on %(phone)s to book more.") % {
+        "phone": tenant.phone
+    }
+
+
+def revive(hold: Hold, catalogue: Catalogue, tenant: Tenant, *, token: str, now: datetime) -> Hold:
+    """Take the same time again when the five minutes have passed and nobody else took it.
+
+    Raises Taken or Refused when it is gone.
+    """
+    if hold.expires_at > now:
+        return hold
+    if hold.session is not None:
+        choose_seat(session=hold.session, token=token, now=now)
+    else:
+        choose(plan=plan_of(hold, catalogue, tenant), start=hold.starts_at, token=token, now=now)
+    return find_hold(token) or hold
+
+
+def plan_of(hold: Hold, catalogue: Catalogue, tenant: Tenant) -> Plan:
+    """Give what the hold is for."""
+    return Plan(catalogue.by_ids(hold.services) or (), catalogue.resources, hold.wanted, tenant.zone)
+
+
+def details_of(form: DetailsForm, language: str) -> Details:
+    """Give what was typed as the values of the trade."""
+    data = form.cleaned_data
+    return Details(
+        name=data["name"],
+        phone=data["phone"],
+        email=data["email"],
+        message=data["message"],
+        no_news=bool(data["no_news"]),
+        language=language,
+    )
+
+
+def show(
+    request: HttpRequest,
+    tenant: Tenant,
+    hold: Hold,
+    catalogue: Catalogue,
+    form: DetailsForm,
+    policy: PolicyVersion | None,
+    *,
+    now: datetime,
+    status: int = 200,
+    gone: bool = False,
+) -> HttpResponse:
+    """Draw the form beside the chosen time; everything typed stays."""
+    context: dict[str, Any] = {
+        "tenant": tenant,
+        "visit": visit_facts(hold, catalogue, tenant),
+        "form": form,
+        "policy": policy,
+        "policy_url": reverse("policy", args=[tenant.slug]),
+        "retention_months": tenant.retention_months,
+        "expires_at": hold.expires_at,
+        "back_url": time_page_of(hold, tenant, str(request.resolver_match.kwargs["token"])),  # type: ignore[union-attr]
+    }
+    if gone:
+        page = build_page(tenant, plan_of(hold, catalogue, tenant), [], None, picked=None, now=now)
+        moment = day_and_time(hold.starts_at, tenant.zone)
+        context["taken"] = {
+            "message": _("Somebody else just took %(moment)s.") % {"moment": moment},
+            "nearest": nearest(page, hold.starts_at),
+            "action": context["back_url"],
+        }
+    answer = render(request, "public/details.html", context, status=status)
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+def visit_facts(hold: Hold, catalogue: Catalogue, tenant: Tenant) -> dict[str, str]:
+    """Write the held visit for the reader."""
+    offers = catalogue.by_ids(hold.services) or ()
+    starts, ends = hold.starts_at.astimezone(tenant.zone), hold.ends_at.astimezone(tenant.zone)
+    people = [catalogue.resources[each].first_name for each in hold.performers if each in catalogue.resources]
+    price = sum(offer.price(who) for offer, who in zip(offers, hold.performers, strict=False))
+    cutoff = hold.starts_at.timestamp() - tenant.cancel_cutoff_minutes * 60
+    return {
+        "date_label": capital(long_day(starts.date())),
+        "short_date_label": short_day(starts.date()),
+        "time_label": clock(starts),
+        "end_label": clock(ends),
+        "minutes_label": minutes_label(int((hold.ends_at - hold.starts_at).total_seconds()) // 60),
+        "services_label": joined([offer.service.label for offer in offers]),
+        "who_label": joined(people),
+        "price_label": price_label(
+            price, from_price=any(offer.service.price_from for offer in offers), currency=tenant.currency
+        ),
+        "cutoff_label": day_and_time(datetime.fromtimestamp(cutoff, tz=tenant.zone), tenant.zone),
+        "button_label": _("Book %(day)s at %(time)s")
+        % {"day": long_day(starts.date()), "time": clock(starts)},
+    }
+
+
+def time_page_of(hold: Hold, tenant: Tenant, token: str) -> str:
+    """Give the way back to the times, under the same flow, so that a second choice moves the hold."""
+    query: list[tuple[str, str]] = [("s", str(each)) for each in hold.services]
+    if hold.wanted:
+        query.append(("who", str(hold.wanted)))
+    query += [("day", hold.starts_at.astimezone(tenant.zone).date().isoformat()), ("flow", token)]
+    return reverse("book_time", args=[tenant.slug]) + "?" + urlencode(query)
+
+
+def to_start(tenant: Tenant) -> HttpResponse:
+    """Lead back to the services: the flow is unknown or long over."""
+    return HttpResponseRedirect(reverse("book_services", args=[tenant.slug]))
+
+
+def to_done(tenant: Tenant, booking: Booking, *, now: datetime) -> HttpResponse:
+    """Lead to the visit's own private page; a reload of that sends nothing."""
+    answer = HttpResponseRedirect(reverse("visit_done", args=[tenant.slug, mint_link(booking, now=now)]))
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer

@@ -1,0 +1,224 @@
+"""Day and time: the page of free times, and the choice that holds one."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from bookings.actions.hold import choose, choose_seat
+from bookings.catalogue import Catalogue, load_catalogue
+from bookings.dates import capital, clock, day_and_time, long_day
+from bookings.limits import may_choose
+from bookings.locks import Taken
+from bookings.models import GroupSession
+from bookings.public_views.front import asked_services
+from bookings.slots import FreeStart, Plan, Refused, load_diary, open_days, starts_between
+from bookings.timepage import TimePage, by_day, window_of
+from bookings.words import joined, minutes_label, price_label
+from tenants.models import Tenant
+from tenants.public import public_view
+
+NEAREST = 3
+
+
+def asked_day(text: str) -> date | None:
+    """Read a day out of an address; what is no day is as if not asked."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def asked_start(text: str) -> datetime | None:
+    """Read an instant out of a form; what is no instant is as if not asked."""
+    try:
+        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def asked_plan(request: HttpRequest, tenant: Tenant, catalogue: Catalogue) -> Plan | None:
+    """Read what is wanted out of the address, or None where the services are not to be had."""
+    offers = catalogue.by_ids(asked_services(request))
+    if offers is None:
+        return None
+    who = request.GET.get("who", "")
+    able = {str(each): each for offer in offers for each in offer.performers}
+    return Plan(offers, catalogue.resources, able.get(who), tenant.zone)
+
+
+def build_page(
+    tenant: Tenant,
+    plan: Plan,
+    query: list[tuple[str, str]],
+    asked: date | None,
+    *,
+    picked: datetime | None,
+    now: datetime,
+    ignore_booking: UUID | None = None,
+) -> TimePage:
+    """Read the diary and sort the free times for the page."""
+    today = now.astimezone(tenant.zone).date()
+    furthest = min(offer.service.furthest_days for offer in plan.offers)
+    window = window_of(asked, today=today, furthest=furthest)
+    everyone = Plan(plan.offers, plan.resources, None, plan.zone)
+    diary = load_diary(
+        everyone.resource_ids,
+        today,
+        window.known_until,
+        tenant.zone,
+        now=now,
+        rooms=everyone.rooms,
+        ignore_booking=ignore_booking,
+    )
+    days = by_day(starts_between(plan, diary, now=now), tenant.zone)
+    if asked is None and days:
+        window = window_of(min(days), today=today, furthest=furthest)
+    able = [each for each in plan.resources if any(each in offer.performers for offer in plan.offers)]
+    return TimePage(
+        window=window,
+        days=days,
+        open_days=open_days(plan, diary),
+        people=[plan.resources[each] for each in able] if not plan.seated else [],
+        resources=plan.resources,
+        zone=tenant.zone,
+        now=now,
+        query=query,
+        picked=picked,
+        who=str(plan.wanted or ""),
+        everyone=by_day(starts_between(everyone, diary, now=now), tenant.zone) if plan.wanted else days,
+    )
+
+
+def page_context(tenant: Tenant, plan: Plan, page: TimePage, hidden: list[tuple[str, str]]) -> dict[str, Any]:
+    """Give the template everything it draws."""
+    prices = [offer.price(plan.wanted) for offer in plan.offers]
+    from_price = any(offer.service.price_from for offer in plan.offers)
+    minutes = sum(
+        offer.minutes(plan.wanted) if plan.wanted in offer.performers else offer.service.minutes  # type: ignore[arg-type]
+        for offer in plan.offers
+    )
+    return {
+        "tenant": tenant,
+        "title": joined([offer.service.label for offer in plan.offers]),
+        "chosen": [
+            {
+                "name": offer.service.label,
+                "minutes": minutes_label(offer.service.minutes),
+                "price_label": price_label(
+                    offer.price(plan.wanted), from_price=offer.service.price_from, currency=tenant.currency
+                ),
+            }
+            for offer in plan.offers
+        ],
+        "minutes_label": minutes_label(minutes),
+        "total_label": price_label(sum(prices), from_price=from_price, currency=tenant.currency),
+        "people": page.people_choices(),
+        "month": page.month(),
+        "week": page.week(),
+        "next_free": page.next_free(),
+        "dock": dock(page),
+        "hidden": hidden,
+        "services_url": reverse("book_services", args=[tenant.slug])
+        + "?"
+        + "&".join(f"s={offer.id}" for offer in plan.offers),
+        "policy_url": reverse("policy", args=[tenant.slug]),
+    }
+
+
+def dock(page: TimePage) -> dict[str, str] | None:
+    """Say what is chosen, at the foot of the page."""
+    if page.picked is None:
+        return None
+    local = page.picked.astimezone(page.zone)
+    return {"date_label": capital(long_day(local.date())), "time_label": clock(local)}
+
+
+def nearest(page: TimePage, start: datetime) -> list[dict[str, Any]]:
+    """Give the free times nearest to one that is gone."""
+    every = [each for starts in page.days.values() for each in starts]
+    every.sort(key=lambda each: abs(each.starts_at - start))
+    return [near_choice(page, each) for each in sorted(every[:NEAREST], key=lambda each: each.starts_at)]
+
+
+def near_choice(page: TimePage, start: FreeStart) -> dict[str, Any]:
+    """Draw one of the nearest times."""
+    return {"value": page.slot(start)["value"], "label": day_and_time(start.starts_at, page.zone)}
+
+
+# No cookie and so no CSRF token: the visitor has no rights that another page could borrow. What she may do
+# here, anybody may; the limits count by address.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@public_view
+def book_time(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+    """Show the free times; on POST hold the chosen one and go on to the details."""
+    now = timezone.now()
+    catalogue = load_catalogue(online=True, ids=asked_services(request))
+    plan = asked_plan(request, tenant, catalogue)
+    if plan is None:
+        return HttpResponseRedirect(reverse("book_services", args=[tenant.slug]))
+    if request.method == "POST":
+        return hold_time(request, tenant, plan, now=now)
+    return show_times(request, tenant, plan, now=now)
+
+
+def show_times(
+    request: HttpRequest,
+    tenant: Tenant,
+    plan: Plan,
+    *,
+    now: datetime,
+    gone: datetime | None = None,
+    missing: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    """Draw the page of free times, with a word where a time is gone or none was chosen."""
+    query = [(name, value) for name in ("s", "who", "day", "flow", "lang") for value in request.GET.getlist(name)]
+    picked = asked_start(request.GET.get("start", ""))
+    asked = asked_day(request.GET.get("day", ""))
+    if gone is not None:
+        asked = gone.astimezone(tenant.zone).date()
+    page = build_page(tenant, plan, query, asked, picked=picked, now=now)
+    context = page_context(tenant, plan, page, [("flow", request.GET.get("flow", "") or request.POST.get("flow", ""))])
+    if gone is not None:
+        message = _("Somebody else just took %(moment)s.") % {"moment": day_and_time(gone, tenant.zone)}
+        context["taken"] = {"message": message, "nearest": nearest(page, gone)}
+    context["missing"] = missing
+    return render(request, "public/time.html", context, status=status)
+
+
+def hold_time(request: HttpRequest, tenant: Tenant, plan: Plan, *, now: datetime) -> HttpResponse:
+    """Hold the chosen time and go on to the details, or say why it cannot be had."""
+    if not may_choose(request, tenant):
+        return render(request, "errors/429.html", {"tenant": tenant}, status=429)
+    start = asked_start(request.POST.get("start", ""))
+    if start is None:
+        return show_times(request, tenant, plan, now=now, missing=True, status=400)
+    token = request.POST.get("flow", "")[:64] or None
+    try:
+        token = hold_seat(plan, start, token, now=now) if plan.seated else choose(plan=plan, start=start, token=token, now=now)
+    except (Taken, Refused):
+        return show_times(request, tenant, plan, now=now, gone=start, status=409)
+    answer = HttpResponseRedirect(reverse("book_details", args=[tenant.slug, token]))
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+def hold_seat(plan: Plan, start: datetime, token: str | None, *, now: datetime) -> str:
+    """Hold a seat in the class that begins then. Raises Taken where there is none."""
+    session = GroupSession.objects.filter(
+        service=plan.offers[0].id, starts_at=start, cancelled_at=None, **({"resource": plan.wanted} if plan.wanted else {})
+    ).first()
+    if session is None:
+        raise Taken
+    return choose_seat(session=session, token=token, now=now)
+

@@ -1,0 +1,42 @@
+"""Reads how many seats of a class are left."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from bookings.models import Booking, GroupSession, Hold
+
+SEATED = (Booking.Status.REQUESTED, Booking.Status.BOOKED, Booking.Status.ARRIVED, Booking.Status.DONE)
+
+
+def seats_left(session: GroupSession, *, now: datetime, ignore_hold: UUID | None = None) -> int:
+    """Count the seats that neither a visit nor a live hold has. Call it under the resource's lock."""
+    taken = Booking.objects.filter(session=session, status__in=SEATED).count()
+    held = Hold.objects.filter(session=session, booking=None, expires_at__gt=now).exclude(pk=ignore_hold).count()
+    return session.seats - taken - held
+
+
+def open_sessions(service_ids: Sequence[UUID], first: datetime, last: datetime, *, now: datetime) -> list[GroupSession]:
+    """Read the classes of these services that start in [first, last) and still have a seat.
+
+    Each carries `left`, the number of seats, for the page; the count is made again under the lock.
+    """
+    rows = (
+        GroupSession.objects.filter(
+            service__in=service_ids, starts_at__gte=first, starts_at__lt=last, cancelled_at=None
+        )
+        .annotate(
+            taken=Count("bookings", filter=Q(bookings__status__in=SEATED), distinct=True),
+            held=Count("holds", filter=Q(holds__booking=None, holds__expires_at__gt=now), distinct=True),
+        )
+        .select_related("resource")
+        .order_by("starts_at")
+    )
+    found = []
+    for row in rows:
+        row.left = row.seats - row.taken - row.held
+        if row.left > 0 and row.starts_at > now:
+            found.append(row)
+    return found

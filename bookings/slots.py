@@ -1,0 +1,315 @@
+"""Reads the diary into plain spans and asks the one rule of availability: the list, the check, the warnings.
+
+Six queries at most answer for any window: three for the catalogue (bookings/catalogue.py), and here the
+week's hours, what breaks them, and the allocations.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from bookings.availability import check, find_starts, next_start
+from bookings.catalogue import Offer
+from bookings.intervals import Span, merge, minute_from, minute_of, moment_of, subtract
+from bookings.models import MAX_ALLOCATION, Allocation, CalendarException, Resource, WeeklyHours
+from bookings.opening import ONE_DAY, WeeklySpan, local_midnight, open_spans
+from bookings.seats import open_sessions
+from bookings.shapes import Assignment, Item, Refusal, Request, Shape, Terms
+
+Kind = CalendarException.Kind
+
+
+class Refused(Exception):
+    """The time is not to be had; `reasons` holds why, the plainest first."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__(", ".join(reasons))
+        self.reasons = tuple(str(each) for each in reasons)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What somebody wants: these services in this order, with this person or with anyone."""
+
+    offers: tuple[Offer, ...]
+    resources: Mapping[UUID, Resource]
+    wanted: UUID | None
+    zone: ZoneInfo
+    # Lengths that were booked, where a visit is moved whose services have changed since.
+    booked_minutes: tuple[int, ...] = ()
+
+    @cached_property
+    def request(self) -> Request:
+        """Give the question that the arithmetic answers."""
+        return Request(tuple(self.item(number, offer) for number, offer in enumerate(self.offers)))
+
+    def item(self, number: int, offer: Offer) -> Item:
+        """Turn one service into who can perform it, in which shape, and what it needs."""
+        people = [self.wanted] if self.wanted in offer.performers else [] if self.wanted else list(offer.performers)
+        booked = self.booked_minutes[number] if self.booked_minutes else None
+        return Item(
+            {each: shape_of(offer, booked or offer.minutes(each)) for each in people if each is not None},
+            tuple(tuple(sorted(need)) for need in offer.needs),
+        )
+
+    @property
+    def seated(self) -> bool:
+        """Say whether this is a seat in a class: its times are rows, not arithmetic."""
+        return len(self.offers) == 1 and self.offers[0].service.seats > 1
+
+    @property
+    def rooms(self) -> set[UUID]:
+        """Give the rooms and equipment that could be taken: without hours of their own they are always open."""
+        return {each for offer in self.offers for need in offer.needs for each in need}
+
+    @property
+    def resource_ids(self) -> set[UUID]:
+        """Give everything that could be taken by this visit."""
+        ids: set[UUID] = set()
+        for offer in self.offers:
+            ids.update([self.wanted] if self.wanted in offer.performers else offer.performers)
+            ids.update(*offer.needs)
+        return {each for each in ids if each is not None}
+
+    def terms(self, now: datetime) -> Terms:
+        """Give the limits: of several services the strictest holds."""
+        services = [offer.service for offer in self.offers]
+        furthest = min(service.furthest_days for service in services)
+        return Terms(
+            zone=self.zone,
+            now=minute_from(now),
+            notice=max(service.notice_minutes for service in services),
+            not_after=local_midnight(now.astimezone(self.zone).date() + timedelta(days=furthest + 1), self.zone) - 1,
+            step=max(service.grid_minutes for service in services),
+        )
+
+
+def shape_of(offer: Offer, minutes: int) -> Shape:
+    """Give how a service lies round its start for a performer who takes so many minutes."""
+    service = offer.service
+    gap_end = min(service.gap_start + service.gap_minutes, minutes)
+    gaps = ((service.gap_start, gap_end),) if service.gap_minutes and service.gap_start < gap_end < minutes else ()
+    return Shape(minutes, service.buffer_before, service.buffer_after, gaps)
+
+
+@dataclass(frozen=True)
+class Diary:
+    """Open and taken time of some resources, as spans of UTC minutes."""
+
+    open: Mapping[UUID, Sequence[Span]]
+    busy: Mapping[UUID, Sequence[Span]]
+    house: Sequence[Span]
+    window: Span
+
+
+@dataclass(frozen=True)
+class FreeStart:
+    """A start that can be booked."""
+
+    starts_at: datetime
+    candidates: tuple[UUID, ...]
+    seats_left: int = 0
+    session_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of one resource's time that a visit takes."""
+
+    number: int
+    resource_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Who performs the visit at a start, and what it takes; with the staff's warnings where there are any."""
+
+    starts_at: datetime
+    ends_at: datetime
+    performers: tuple[UUID, ...]
+    pieces: tuple[Piece, ...]
+    timeline: tuple[tuple[UUID, datetime, datetime], ...]
+    warnings: tuple[str, ...] = ()
+
+
+def load_diary(
+    resource_ids: Collection[UUID],
+    first: date,
+    last: date,
+    zone: ZoneInfo,
+    *,
+    now: datetime,
+    rooms: Collection[UUID] = (),
+    ignore_hold: UUID | None = None,
+    ignore_booking: UUID | None = None,
+) -> Diary:
+    """Read these resources' open and taken time on the local dates first to last, in three queries.
+
+    Expired holds count as free from the moment they expire, whether or not anybody cleaned up.
+    """
+    low, high = local_midnight(first - ONE_DAY, zone), local_midnight(last + 2 * ONE_DAY, zone)
+    hours = list(WeeklyHours.objects.filter(Q(resource=None) | Q(resource__in=resource_ids)))
+    breaks = list(
+        CalendarException.objects.filter(ends_at__gt=moment_of(low), starts_at__lt=moment_of(high)).filter(
+            Q(resource=None) | Q(resource__in=resource_ids)
+        )
+    )
+    days = (first - ONE_DAY, last + ONE_DAY)
+    timed = {row.resource_id for row in hours}
+    own = {
+        each: subtract([(low, high)], spans([row for row in breaks if row.resource_id == each], Kind.ABSENCE))
+        if each in rooms and each not in timed
+        else open_time(each, hours, breaks, days, zone)
+        for each in resource_ids
+    }
+    busy = load_busy(resource_ids, low, high, now=now, ignore_hold=ignore_hold, ignore_booking=ignore_booking)
+    house = open_time(None, hours, breaks, days, zone)
+    return Diary(own, busy, house, (local_midnight(first, zone), local_midnight(last + ONE_DAY, zone)))
+
+
+def open_time(
+    resource_id: UUID | None,
+    hours: Sequence[WeeklyHours],
+    breaks: Sequence[CalendarException],
+    days: tuple[date, date],
+    zone: ZoneInfo,
+) -> list[Span]:
+    """Work out one resource's open time: ((week - closures) + extra openings) - absences."""
+    own = [row for row in hours if row.resource_id == resource_id] or [row for row in hours if row.resource_id is None]
+    weekly = [
+        WeeklySpan(row.weekday, row.start_minute, row.end_minute, row.valid_from, row.valid_until) for row in own
+    ]
+    mine = [row for row in breaks if row.resource_id in {None, resource_id}]
+    week = open_spans(weekly, (), (), *days, zone)
+    opened = merge([*subtract(week, spans(mine, Kind.CLOSURE, Kind.HOLIDAY)), *spans(mine, Kind.EXTRA)])
+    return subtract(opened, spans(mine, Kind.ABSENCE))
+
+
+def spans(rows: Iterable[CalendarException], *kinds: str) -> list[Span]:
+    """Give the spans of the exceptions of these kinds, tidy."""
+    return merge((minute_of(row.starts_at), minute_from(row.ends_at)) for row in rows if row.kind in kinds)
+
+
+def load_busy(
+    resource_ids: Collection[UUID],
+    low: int,
+    high: int,
+    *,
+    now: datetime,
+    ignore_hold: UUID | None = None,
+    ignore_booking: UUID | None = None,
+) -> dict[UUID, list[Span]]:
+    """Read the taken time of these resources in all lanes.
+
+    The range of starts reaches back by the longest allocation: "overlaps" itself is not leakproof and
+    would reach no index under row security.
+    """
+    rows = Allocation.objects.filter(
+        resource_id__in=list(resource_ids),
+        starts_at__gte=moment_of(low) - MAX_ALLOCATION,
+        starts_at__lt=moment_of(high),
+    ).values_list("resource_id", "starts_at", "ends_at", "expires_at", "hold_id", "booking_id")
+    busy: dict[UUID, list[Span]] = {each: [] for each in resource_ids}
+    for resource_id, starts_at, ends_at, expires_at, hold_id, booking_id in rows:
+        if expires_at is not None and expires_at <= now:
+            continue
+        if (hold_id and hold_id == ignore_hold) or (booking_id and booking_id == ignore_booking):
+            continue
+        busy[resource_id].append((minute_of(starts_at), minute_from(ends_at)))
+    return {each: merge(found) for each, found in busy.items()}
+
+
+def starts_between(plan: Plan, diary: Diary, *, now: datetime, window: Span | None = None) -> list[FreeStart]:
+    """List every start of the diary's days that can be booked."""
+    low, high = window or diary.window
+    if plan.seated:
+        service = plan.offers[0].id
+        return [
+            FreeStart(row.starts_at, (row.resource_id,), row.left, row.pk)  # type: ignore[attr-defined]
+            for row in open_sessions([service], moment_of(low), moment_of(high), now=now)
+            if not plan.wanted or row.resource_id == plan.wanted
+        ]
+    found = find_starts(plan.request, diary.open, diary.busy, (low, high), plan.terms(now))
+    return [FreeStart(moment_of(start.at), tuple(start.people)) for start in found]  # type: ignore[arg-type]
+
+
+def first_start(plan: Plan, diary: Diary, *, now: datetime) -> FreeStart | None:
+    """Give the first start of the diary's days that can be booked, or None."""
+    if plan.seated:
+        return next(iter(starts_between(plan, diary, now=now)), None)
+    start = next_start(plan.request, diary.open, diary.busy, diary.window, plan.terms(now))
+    return FreeStart(moment_of(start.at), tuple(start.people)) if start else None  # type: ignore[arg-type]
+
+
+def fit_now(
+    plan: Plan, start: datetime, *, now: datetime, ignore_hold: UUID | None = None, ignore_booking: UUID | None = None
+) -> Fit:
+    """Find who takes the visit at this start by the customers' rules.
+
+    Raises Refused with the reasons where nobody can, or where the time breaks a rule.
+    """
+    fit = fit_anyway(plan, start, now=now, ignore_hold=ignore_hold, ignore_booking=ignore_booking)
+    if fit.warnings:
+        raise Refused(fit.warnings)
+    return fit
+
+
+def fit_anyway(
+    plan: Plan, start: datetime, *, now: datetime, ignore_hold: UUID | None = None, ignore_booking: UUID | None = None
+) -> Fit:
+    """Find who takes the visit at this start, with every warning where a rule would be broken.
+
+    Raises Refused where nobody performs the services at all.
+    """
+    day = start.astimezone(plan.zone).date()
+    diary = load_diary(
+        plan.resource_ids,
+        day,
+        day,
+        plan.zone,
+        now=now,
+        rooms=plan.rooms,
+        ignore_hold=ignore_hold,
+        ignore_booking=ignore_booking,
+    )
+    found = check(plan.request, minute_of(start), diary.open, diary.busy, plan.terms(now))
+    if isinstance(found, Refusal):
+        if found.assignment is None:
+            raise Refused([str(each) for each in found.reasons])
+        return replace(fit_of(found.assignment, plan), warnings=tuple(str(each) for each in found.reasons))
+    return fit_of(found, plan)
+
+
+def fit_of(found: Assignment, plan: Plan) -> Fit:
+    """Turn the arithmetic's answer into instants and ids."""
+    timeline = []
+    cursor = found.start
+    for item, who in zip(plan.request.items, found.people, strict=True):
+        length = item.options[who].length
+        timeline.append((who, moment_of(cursor), moment_of(cursor + length)))
+        cursor += length
+    pieces = tuple(
+        Piece(piece.item, piece.resource, moment_of(piece.start), moment_of(piece.end))  # type: ignore[arg-type]
+        for piece in found.pieces
+    )
+    return Fit(moment_of(found.start), moment_of(found.end), tuple(found.people), pieces, tuple(timeline))  # type: ignore[arg-type]
+
+
+def opening_times(diary: Diary) -> list[tuple[datetime, datetime]]:
+    """Give the house's own open time as instants."""
+    return [(moment_of(low), moment_of(high)) for low, high in diary.house]
+
+
+def open_days(plan: Plan, diary: Diary) -> frozenset[date]:
+    """Give the local dates on which anybody of the plan works: the others are closed, not full."""
+    people = [plan.wanted] if plan.wanted else [each for offer in plan.offers for each in offer.performers]
+    return frozenset(
+        moment_of(low).astimezone(plan.zone).date() for each in people for low, _high in diary.open.get(each, ())
+    )

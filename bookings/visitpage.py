@@ -1,0 +1,114 @@
+"""Builds a visit's private page: little, and exact."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bookings.dates import capital, clock, day_and_time, long_day, near_moment
+from bookings.kinds import items_of
+from bookings.models import Booking
+from bookings.words import cutoff_of, minutes_label, place, price_label, services_label, who_label
+from customers.normalise import first_name
+from notifications import outbox
+from tenants.models import Tenant
+
+CHANGEABLE = (Booking.Status.REQUESTED, Booking.Status.BOOKED)
+
+
+def may_change(tenant: Tenant, booking: Booking, *, now: datetime) -> bool:
+    """Say whether the customer may still move or cancel by herself."""
+    return booking.status in CHANGEABLE and now <= cutoff_of(tenant, booking)
+
+
+def visit_context(tenant: Tenant, booking: Booking, token: str, *, now: datetime) -> dict[str, Any]:
+    """Give the private pages what they show: time, service, first name, and no contact detail (S57)."""
+    items = items_of(booking)
+    starts, ends = booking.starts_at.astimezone(tenant.zone), booking.ends_at.astimezone(tenant.zone)
+    changeable = may_change(tenant, booking, now=now)
+    cutoff = day_and_time(cutoff_of(tenant, booking), tenant.zone)
+    price = price_label(booking.price_minor, from_price=booking.price_from, currency=booking.currency)
+    address = [tenant.slug, token]
+    return {
+        "tenant": tenant,
+        "booking": booking,
+        "first_name": first_name(booking.customer.name) if booking.customer else "",
+        "visit": {
+            "date_label": capital(long_day(starts.date())),
+            "time_label": clock(starts),
+            "end_label": clock(ends),
+            "minutes_label": minutes_label(int((booking.ends_at - booking.starts_at).total_seconds()) // 60),
+            "services_label": services_label(items),
+            "who_label": who_label(items),
+            "price_label": price,
+            "reference": booking.reference,
+            "place": place(tenant),
+            "status": booking.status,
+            "status_label": booking.get_status_display(),
+        },
+        "ics_url": reverse("visit_ics", args=address),
+        "manage_url": reverse("visit", args=address),
+        "move_url": reverse("visit_move", args=address),
+        "cancel_url": reverse("visit_cancel", args=address),
+        "front_url": reverse("front", args=[tenant.slug]),
+        "policy_url": reverse("policy", args=[tenant.slug]),
+        "can_move": changeable and booking.session_id is None,
+        "can_cancel": changeable,
+        "cutoff_label": cutoff,
+        "phone": tenant.phone,
+        "timeline": timeline(tenant, booking, now=now),
+        "facts": [
+            {"label": _("Place"), "value": f"{tenant.name}, {place(tenant)}"},
+            {"label": _("Phone"), "value": tenant.phone, "tel": tenant.phone},
+            {"label": _("Price"), "value": _("%(price)s, paid at the visit") % {"price": price}},
+            {"label": _("Cancelling"), "value": _("Free until %(moment)s") % {"moment": cutoff}},
+            {
+                "label": _("Your details"),
+                "value": _("Deleted %(months)s months after your last visit") % {"months": tenant.retention_months},
+            },
+        ],
+    }
+
+
+def timeline(tenant: Tenant, booking: Booking, *, now: datetime) -> list[dict[str, str]]:
+    """Say what happens between now and the visit, drawn on one line."""
+    if not booking.is_live:
+        return []
+    points = [(message.send_at, told(message.kind, message.channel)) for message in outbox.for_about(booking.pk) if
+              message.state in {"planned", "claimed", "sent", "delivered"}]
+    if booking.status == Booking.Status.BOOKED and tenant.cancel_cutoff_minutes:
+        points.append((cutoff_of(tenant, booking), _("Last chance to move or cancel for free")))
+    goal = (booking.starts_at, _("See you in %(street)s") % {"street": tenant.street})
+    rows = [
+        {
+            "when_label": capital(near_moment(moment, now, tenant.zone)),
+            "iso": moment.isoformat(),
+            "text": text,
+            "state": "past" if moment <= now else "future",
+        }
+        for moment, text in sorted(points)
+    ]
+    rows.append(
+        {
+            "when_label": capital(near_moment(goal[0], now, tenant.zone)),
+            "iso": goal[0].isoformat(),
+            "text": goal[1],
+            "state": "goal",
+        }
+    )
+    return rows
+
+
+def told(kind: str, channel: str) -> str:
+    """Say in a sentence what a message is; the address itself is not shown."""
+    by_sms = channel == "sms"
+    if kind == "booking_reminder":
+        return _("You get a text message, so that you do not forget") if by_sms else _("You get a reminder by e-mail")
+    if kind == "booking_requested":
+        return _("We have your request")
+    if kind == "booking_moved":
+        return _("The new time is sent by text message") if by_sms else _("The new time is sent by e-mail")
+    return _("The confirmation is sent by text message") if by_sms else _("The confirmation is sent by e-mail")
+
+

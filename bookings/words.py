@@ -1,0 +1,66 @@
+"""How a visit is told to a person: its services, its people, its price, its place."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from bookings.models import Booking, BookingItem
+from tenants.models import Tenant
+
+
+def services_label(items: Sequence[BookingItem]) -> str:
+    """Join the services of a visit: "Klip, farve og føn"."""
+    return joined([item.label for item in items])
+
+
+def joined(words: Sequence[str]) -> str:
+    """Join words as a sentence does."""
+    unique = list(dict.fromkeys(words))
+    if len(unique) <= 1:
+        return "".join(unique)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(unique[:-1]), "last": unique[-1]}
+
+
+def who_label(items: Sequence[BookingItem]) -> str:
+    """Name the people who perform the visit."""
+    return joined([item.resource.first_name for item in items])
+
+
+def price_label(minor: int, *, from_price: bool, currency: str = "DKK") -> str:
+    """Write a price as the reader's language writes money: "fra 1.295 kr." or "from DKK 1,295"."""
+    if minor == 0 and not from_price:
+        return _("free")
+    amount = money(minor, currency)
+    return _("from %(amount)s") % {"amount": amount} if from_price else amount
+
+
+def money(minor: int, currency: str) -> str:
+    """Write an amount in the smallest unit as money, without decimals where there are none."""
+    whole, cents = divmod(minor, 100)
+    thousands, point = _("."), _(",")
+    text = f"{whole:,}".replace(",", thousands) + (f"{point}{cents:02d}" if cents else "")
+    sign = {"DKK": "kr.", "SEK": "kr", "NOK": "kr", "EUR": "€"}.get(currency, currency)
+    return _("%(amount)s %(sign)s") % {"amount": text, "sign": sign, "code": currency}
+
+
+def minutes_label(minutes: int) -> str:
+    """Write a length of time: "45 min", "2 t 15 min"."""
+    hours, rest = divmod(minutes, 60)
+    parts = []
+    if hours:
+        parts.append(_("%(hours)s h") % {"hours": hours})
+    if rest or not hours:
+        parts.append(_("%(minutes)s min") % {"minutes": rest})
+    return "\u00a0".join(parts)
+
+
+def place(tenant: Tenant) -> str:
+    """Give the address on one line."""
+    town = f"{tenant.postcode} {tenant.city}".strip()
+    return ", ".join(part for part in (tenant.street, town) if part)
+
+
+def cutoff_of(tenant: Tenant, booking: Booking) -> datetime:
+    """Give the last moment at which the customer may move or cancel by herself."""
+    return booking.starts_at - timedelta(minutes=tenant.cancel_cutoff_minutes)

@@ -1,0 +1,25 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from bookingsite.demo.plant import plant
+from bookingsite.demo.shops import CLINIC, SALON
+from tenants.models import Tenant
+
+
+class Command(BaseCommand):
+    """Plant the demo's two businesses, once."""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Plant what is missing and write the sign-ins beside the data."""
+        if not settings.DEMO:
+            raise CommandError("This is not a demo: set DEMO=1 to plant made-up businesses.")
+        lines = settings.DEMO_LOGINS.read_text("utf-8").splitlines() if settings.DEMO_LOGINS.exists() else []
+        for seed, shop in enumerate((SALON, CLINIC), start=1):
+            if not Tenant.objects.filter(slug=shop["tenant"]["slug"]).exists():
+                lines += plant(shop, seed=seed)
+        settings.DEMO_LOGINS.parent.mkdir(parents=True, exist_ok=True)
+        settings.DEMO_LOGINS.write_text("\n".join(lines) + "\n", "utf-8")
+        settings.DEMO_LOGINS.chmod(0o600)
+        self.stdout.write(f"{len(lines)} sign-ins in {settings.DEMO_LOGINS.name}")
