@@ -23,6 +23,7 @@ DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data")))
 DEMO_LOGINS = DATA_DIR / "logins.txt"
 
 INSTALLED_APPS = [
+    "django.contrib.postgres",
     "django.contrib.staticfiles",
     "django_htmx",
     "bookingsite",
