@@ -38,10 +38,12 @@ class Diaries:
         self._can: dict[tuple[int, int, Resource], list[Span]] = {}
         self._reach: dict[tuple[int, int, Crew], list[Span]] = {}
 
-    def open(self, resource: Resource, unknown: Sequence[Span] = ()) -> list[Span]:
-        """Return a resource's open time, tidy."""
+    def open(self, resource: Resource, unknown: Sequence[Span] = ()) -> Sequence[Span]:
+        """Return a resource's open time, tidy; what holds where none is known is the asker's to say."""
+        if resource not in self._open_time:
+            return unknown
         if resource not in self._open:
-            self._open[resource] = merge(self._open_time.get(resource, unknown))
+            self._open[resource] = merge(self._open_time[resource])
         return self._open[resource]
 
     def busy(self, resource: Resource) -> list[Span]:
