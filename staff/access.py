@@ -1,0 +1,131 @@
+"""The doors: who may come in where. A view without one of them does not pass the tests.
+
+`staff_view` opens the business's scope inside the door, so that an exception rolls back and the page is
+rendered before the scope closes. Strangers get the answer of an address that never was; colleagues without
+the permission are told so.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, cast
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import SimpleTemplateResponse
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+
+from staff.models import Membership, Session, User
+from staff.permissions import Permission
+from staff.sessions import SessionStore
+from staff.signin import must_enrol, workplaces_of
+from tenants.actors import Actor
+from tenants.context import PLATFORM_ID, tenant_scope
+from tenants.models import Tenant
+
+
+class StaffRequest(HttpRequest):
+    """A request that came through the staff's door."""
+
+    tenant: Tenant
+    membership: Membership
+    actor: Actor
+    member: User
+
+
+type_of_view = Callable[..., HttpResponse]
+
+
+def session_of(request: HttpRequest) -> SessionStore:
+    """Give the session as what it is here."""
+    return cast(SessionStore, request.session)
+
+
+def signed_in(request: HttpRequest) -> User | None:
+    """Give who is in; whoever still owes the second factor is not."""
+    session = session_of(request)
+    return None if session.stage == Session.Stage.PASSWORD else session.user
+
+
+def awaiting_factor(request: HttpRequest) -> User | None:
+    """Give whose second factor is awaited in this browser."""
+    session = session_of(request)
+    return session.user if session.stage == Session.Stage.PASSWORD else None
+
+
+def to_page(name: str, request: HttpRequest) -> HttpResponseRedirect:
+    """Send the visitor to a page of signing in, and from there back to here."""
+    here = request.get_full_path() if request.method in {"GET", "HEAD"} else ""
+    return HttpResponseRedirect(reverse(name) + (f"?{urlencode({'next': here})}" if here else ""))
+
+
+def staff_view(
+    *permissions: Permission, any_of: bool = False
+) -> Callable[[Callable[Concatenate[Any, Tenant, ...], HttpResponse]], type_of_view]:
+    """Let in the members of the business in the address who hold all (or any) of the permissions."""
+
+    def decorate(view: Callable[Concatenate[Any, Tenant, ...], HttpResponse]) -> type_of_view:
+        @wraps(view)
+        def door(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
+            user = signed_in(request)
+            if user is None:
+                return private(to_page("signin", request))
+            tenant = Tenant.objects.filter(slug=slug, is_platform=False).first()
+            # An unknown slug asks the same question, in the platform's scope, where nobody is a member.
+            with tenant_scope(tenant or PLATFORM_ID):
+                membership = Membership.objects.filter(user_id=user.pk, active=True).first()
+                if tenant is None or membership is None:
+                    raise Http404
+                if membership.needs_factor and session_of(request).stage != Session.Stage.DOUBLE:
+                    return private(to_page("enrol_factor", request))
+                if not membership.may(*permissions, any_of=any_of):
+                    raise PermissionDenied
+                admitted = cast(StaffRequest, request)
+                admitted.tenant, admitted.membership, admitted.member = tenant, membership, user
+                admitted.actor = Actor("owner" if membership.is_owner else "staff", user.pk)
+                return private(rendered(view(admitted, tenant, **kwargs)))
+
+        door.door = "staff"  # type: ignore[attr-defined]
+        door.permissions = permissions  # type: ignore[attr-defined]
+        return door
+
+    return decorate
+
+
+def signed_in_view(view: Callable[Concatenate[Any, User, ...], HttpResponse]) -> type_of_view:
+    """Let in whoever is signed in, in no business in particular; a missing factor is enrolled first."""
+
+    @wraps(view)
+    def door(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        user = signed_in(request)
+        if user is None:
+            return private(to_page("signin", request))
+        if session_of(request).stage != Session.Stage.DOUBLE and must_enrol(user, workplaces_of(user.pk)):
+            return private(to_page("enrol_factor", request))
+        return private(view(request, user, **kwargs))
+
+    door.door = "signed in"  # type: ignore[attr-defined]
+    return door
+
+
+def open_view(view: Callable[Concatenate[Any, ...], HttpResponse]) -> type_of_view:
+    """Let in everybody: the pages of signing in."""
+
+    @wraps(view)
+    def door(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return private(view(request, **kwargs))
+
+    door.door = "open"  # type: ignore[attr-defined]
+    return door
+
+
+def rendered(response: HttpResponse) -> HttpResponse:
+    """Render what would be rendered later, while the scope is still open."""
+    return response.render() if isinstance(response, SimpleTemplateResponse) else response
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Keep the page out of every cache, the back button's too."""
+    add_never_cache_headers(response)
+    return response

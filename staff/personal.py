@@ -1,0 +1,129 @@
+"""What the rows about our own people hold of them, why, and how it ends."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tenants.personal import NotPersonal, P, declare
+
+Columns = dict[str, P | NotPersonal]
+
+ACCOUNT = "account"
+TOUCHES = NotPersonal("which tenant the row belongs to")
+ID = NotPersonal("random id of the row")
+
+
+def account(cat: str, label: object, *, store: str = "plain", why: str = "", export: str = "both") -> P:
+    """Describe a column that an employee's account or place needs."""
+    return P(
+        cat=cat,
+        purpose=("staff_access",),
+        basis="6.1.f",
+        retain=ACCOUNT,
+        label=label,
+        export=export,
+        on_erase="DELETE_ROW",
+        store=store,
+        why_plain=why,
+    )
+
+
+def person(label: object = "") -> P:
+    """Describe the column that says whose row it is."""
+    return account(
+        "user.unique_id", label or _("Account"), why="ties rows of one account; random, says nothing alone"
+    )
+
+
+def moment(label: object) -> P:
+    """Describe a time at which an employee did something."""
+    return account("user.behavior", label, why="compared by the database; sessions and leave end by it")
+
+
+USER: Columns = {
+    "id": person(),
+    "tenant": TOUCHES,
+    "password": account("user.credentials", _("Password"), store="hash", export="none"),
+    "last_login": moment(_("Last sign-in")),
+    "email_index": account("user.contact.email", _("E-mail"), store="hmac", export="none"),
+    "email": account("user.contact.email", _("E-mail"), store="enc:data"),
+    "name": account("user.name", _("Name"), store="enc:data"),
+    "language": account("user.preference", _("Language"), why="one of two words"),
+    "is_active": account("user.account", _("Account is open"), why="checked on each request"),
+    "is_platform_staff": account(
+        "user.employment", _("Works for the platform"), why="checked on each request"
+    ),
+    "totp_secret": account("user.credentials", _("Second factor"), store="enc:data", export="none"),
+    "totp_confirmed_at": moment(_("Second factor set up")),
+    "totp_last_step": account(
+        "user.credentials", _("Second factor"), export="none", why="refuses a code used before"
+    ),
+    "created_at": moment(_("Account made")),
+}
+
+RECOVERY_CODE: Columns = {
+    "id": ID,
+    "tenant": TOUCHES,
+    "user": person(),
+    "code_hash": account("user.credentials", _("Recovery code"), store="hash", export="none"),
+    "created_at": moment(_("Recovery codes made")),
+    "used_at": moment(_("Recovery code used")),
+}
+
+SESSION: Columns = {
+    "id": ID,
+    "tenant": TOUCHES,
+    "key_hash": account("user.credentials", _("Signed-in browser"), store="hash", export="none"),
+    "user": person(),
+    "stage": account(
+        "user.credentials", _("How surely signed in"), export="none", why="checked on each request"
+    ),
+    "device": account("user.device", _("Browser and system"), why="a family of browsers, shared by millions"),
+    "created_at": moment(_("Signed in")),
+    "last_seen_at": moment(_("Last seen")),
+    "expires_at": moment(_("Signed in until")),
+}
+
+MEMBERSHIP: Columns = {
+    "id": ID,
+    "tenant": TOUCHES,
+    "user_id": person(),
+    "name": account("user.name", _("Name"), store="enc:data"),
+    "initials": account("user.name", _("Initials"), store="enc:data"),
+    "role": account("user.employment", _("Role"), why="checked on each request"),
+    "permissions": account("user.employment", _("Permissions"), why="checked on each request"),
+    "language": account("user.preference", _("Language"), why="one of two words"),
+    "active": account("user.employment", _("Works here"), why="checked on each request"),
+    "created_at": moment(_("Joined")),
+    "ended_at": moment(_("Left")),
+    "last_sign_in_at": moment(_("Last sign-in")),
+}
+
+INVITATION: Columns = {
+    "id": ID,
+    "tenant": TOUCHES,
+    "token_hash": account("user.credentials", _("Invitation"), store="hash", export="none"),
+    "email": account("user.contact.email", _("E-mail"), store="enc:data"),
+    "role": account("user.employment", _("Role"), why="shown to the owner"),
+    "permissions": account("user.employment", _("Permissions"), why="shown to the owner"),
+    "invited_by": person(_("Invited by")),
+    "created_at": moment(_("Invited")),
+    "expires_at": moment(_("Invitation ends")),
+    "accepted_at": moment(_("Invitation accepted")),
+}
+
+SUPPORT_GRANT: Columns = {
+    "id": ID,
+    "tenant": TOUCHES,
+    "case_id": NotPersonal("number of the support case"),
+    "user_id": person(_("Support employee")),
+    "reason": account("user.content.private", _("Reason for support's access"), store="enc:data"),
+    "granted_at": moment(_("Support's access began")),
+    "until": moment(_("Support's access ends")),
+    "ended_at": moment(_("Support's access ended")),
+}
+
+declare("staff.User", subject="self", fields=USER)
+declare("staff.RecoveryCode", subject="user", fields=RECOVERY_CODE)
+declare("staff.Session", subject="user", fields=SESSION)
+declare("staff.Membership", subject="user_id", fields=MEMBERSHIP)
+declare("staff.Invitation", subject="self", fields=INVITATION)
+declare("staff.SupportGrant", subject="user_id", fields=SUPPORT_GRANT)
