@@ -66,13 +66,15 @@ class Allocation(TenantModel):
     believed.
     """
 
-    resource = TenantForeignKey(Resource, on_delete=models.PROTECT, related_name="allocations")
+    resource = TenantForeignKey(Resource, on_delete=models.PROTECT, related_name="allocations", db_index=False)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     lane = models.IntegerField(default=0)
-    hold = TenantForeignKey(Hold, on_delete=models.CASCADE, null=True, blank=True, related_name="allocations")
+    hold = TenantForeignKey(
+        Hold, on_delete=models.CASCADE, null=True, blank=True, related_name="allocations", db_index=False
+    )
     booking = TenantForeignKey(
-        Booking, on_delete=models.CASCADE, null=True, blank=True, related_name="allocations"
+        Booking, on_delete=models.CASCADE, null=True, blank=True, related_name="allocations", db_index=False
     )
     item = TenantForeignKey(
         BookingItem, on_delete=models.CASCADE, null=True, blank=True, related_name="allocations"
