@@ -1,0 +1,166 @@
+"""The businesses, the texts they and their customers agreed to, and who did what."""
+
+import uuid
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tenants.bases import TenantModel
+from tenants.fields import EncryptedTextField
+
+
+def default_languages() -> list[str]:
+    """List the languages a new business answers in."""
+    return ["da", "en"]
+
+
+class Tenant(models.Model):
+    """A business. The table itself is open to the program: it is what the door looks the slug up in."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Not public yet")
+        PUBLIC = "public", _("Public")
+        CLOSED = "closed", _("Closed")
+        SUSPENDED = "suspended", _("Suspended")
+
+    class Contact(models.TextChoices):
+        PHONE = "phone", _("Phone")
+        EMAIL = "email", _("E-mail")
+        BOTH = "both", _("Phone and e-mail")
+        EITHER = "either", _("Phone or e-mail")
+
+    class Accent(models.TextChoices):
+        GREEN = "green", _("Green")
+        BLUE = "blue", _("Blue")
+        PLUM = "plum", _("Plum")
+        RUST = "rust", _("Rust")
+        INK = "ink", _("Ink")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    tagline = models.CharField(max_length=160, blank=True)
+    trade = models.CharField(max_length=40, blank=True)
+    country = models.CharField(max_length=2, default="DK")
+    language = models.CharField(max_length=8, default="da")
+    languages = ArrayField(models.CharField(max_length=8), default=default_languages)
+    timezone = models.CharField(max_length=64, default="Europe/Copenhagen")
+    currency = models.CharField(max_length=3, default="DKK")
+    street = models.CharField(max_length=120, blank=True)
+    postcode = models.CharField(max_length=12, blank=True)
+    city = models.CharField(max_length=80, blank=True)
+    phone = models.CharField(max_length=32, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+    website = models.CharField(max_length=200, blank=True)
+    cvr = models.CharField(max_length=16, blank=True)
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    is_platform = models.BooleanField(default=False)
+    accent = models.CharField(max_length=8, choices=Accent, default=Accent.GREEN)
+    contact_required = models.CharField(max_length=8, choices=Contact, default=Contact.EITHER)
+    cancel_cutoff_minutes = models.PositiveIntegerField(default=1440)
+    reminder_minutes = models.PositiveIntegerField(default=1440)
+    retention_months = models.PositiveSmallIntegerField(default=24)
+    max_open_per_contact = models.PositiveSmallIntegerField(default=6)
+    public_since = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(retention_months__range=(6, 60)), name="tenant_retention_bounded"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_platform=False) | ~Q(state="public"), name="tenant_platform_has_no_page"
+            ),
+        ]
+
+    def clean(self) -> None:
+        """Refuse a time zone that does not exist."""
+        try:
+            ZoneInfo(self.timezone)
+        except (KeyError, ValueError, OSError):
+            raise ValidationError({"timezone": _("Unknown time zone.")}) from None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Give the zone in which its opening hours are meant."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def is_public(self) -> bool:
+        """Say whether strangers see its pages."""
+        return self.state == self.State.PUBLIC and not self.is_platform
+
+
+class PolicyVersion(TenantModel):
+    """A text as it was published: a policy acknowledged by customers, or an agreement with the business."""
+
+    class Kind(models.TextChoices):
+        PRIVACY = "privacy"
+        AGREEMENT = "agreement"
+
+    kind = models.CharField(max_length=12, choices=Kind)
+    language = models.CharField(max_length=8)
+    version = models.CharField(max_length=16)
+    text = models.TextField()
+    sha256 = models.BinaryField(max_length=32)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "kind", "language", "version"], name="policy_version_once"
+            ),
+        ]
+
+
+class AuditEntry(TenantModel):
+    """One access or change. The chain covers the plain columns and a commitment to the sealed payload.
+
+    So the payload, its salt and the two ids beside it can be erased while the chain still verifies.
+    """
+
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.UUIDField(null=True)
+    case_id = models.UUIDField(null=True)
+    action = models.CharField(max_length=60)
+    purpose = models.CharField(max_length=60, blank=True)
+    object_kind = models.CharField(max_length=40, blank=True)
+    fields = ArrayField(models.CharField(max_length=60), default=list)
+    count = models.IntegerField(null=True)
+    request_id = models.CharField(max_length=36, blank=True)
+    # Outside the hash: they serve look-ups and are emptied at erasure.
+    subject_id = models.UUIDField(null=True)
+    object_id = models.UUIDField(null=True)
+    payload = EncryptedTextField(crypto_id="audit.payload", pad=128, null=True)
+    salt = models.BinaryField(max_length=16, null=True)
+    commitment = models.BinaryField(max_length=32)
+    # Filled by the sealing task, once.
+    seq = models.BigIntegerField(null=True)
+    prev_hash = models.BinaryField(max_length=32, null=True)
+    hash = models.BinaryField(max_length=32, null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "seq"], name="audit_seq_once")]
+        indexes = [
+            models.Index(fields=["tenant", "subject_id", "at"], name="audit_by_subject"),
+            models.Index(fields=["tenant", "object_id", "at"], name="audit_by_object"),
+            models.Index(fields=["tenant", "at"], name="audit_by_time"),
+            models.Index(fields=["at"], condition=Q(seq=None), name="audit_unchained"),
+        ]
+
+
+class ThrottleCount(models.Model):
+    """How often something was tried in a window of time; used while Valkey is away."""
+
+    key_hash = models.BinaryField(max_length=32, primary_key=True)
+    count = models.IntegerField(default=0)
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["ends_at"], name="throttle_by_end")]
