@@ -1,0 +1,73 @@
+"""The one way up: what the apps above hang on a customer's card, on "me", and on a merge.
+
+The upper app registers plain callables from `AppConfig.ready`; nothing here knows who they are.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from tenants.actors import Actor
+
+# Gives a panel's facts for one customer; called inside the tenant's scope.
+Facts = Callable[[UUID, Actor], dict[str, Any]]
+# Moves one model's rows from the first customer to the second and says how many there were.
+Mover = Callable[[UUID, UUID], int]
+
+
+class Twice(RuntimeError):
+    """Two apps registered the same name."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of a page that an upper app fills: its template, its facts, and its place in the order."""
+
+    name: str
+    template: str
+    facts: Facts
+    order: int = 100
+    # The word of the permission that it takes to see it; empty where seeing the card is enough.
+    permission: str = ""
+
+
+_card_panels: dict[str, Panel] = {}
+_me_panels: dict[str, Panel] = {}
+_movers: dict[str, Mover] = {}
+
+
+def register_card_panel(panel: Panel) -> None:
+    """Hang a panel on the customer's card, as the staff see it."""
+    _put(_card_panels, panel.name, panel)
+
+
+def register_me_panel(panel: Panel) -> None:
+    """Hang a panel on the customer's own page."""
+    _put(_me_panels, panel.name, panel)
+
+
+def register_mover(model_label: str, mover: Mover) -> None:
+    """Say how the rows of one model follow when two cards become one."""
+    _put(_movers, model_label.lower(), mover)
+
+
+def card_panels() -> list[Panel]:
+    """List the card's panels in their order."""
+    return sorted(_card_panels.values(), key=lambda panel: (panel.order, panel.name))
+
+
+def me_panels() -> list[Panel]:
+    """List the panels of the customer's own page in their order."""
+    return sorted(_me_panels.values(), key=lambda panel: (panel.order, panel.name))
+
+
+def movers() -> dict[str, Mover]:
+    """Give every mover by its model's label."""
+    return dict(_movers)
+
+
+def _put(shelf: dict[str, Any], name: str, thing: Any) -> None:
+    if name in shelf:
+        raise Twice(name)
+    shelf[name] = thing

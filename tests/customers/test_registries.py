@@ -1,0 +1,34 @@
+"""The one way up: names are taken once, panels come in their order."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from customers import registries
+from tenants.actors import SYSTEM, Actor
+
+
+@pytest.fixture(autouse=True)
+def _empty_shelves(monkeypatch: pytest.MonkeyPatch) -> None:
+    for shelf in ("_card_panels", "_me_panels", "_movers"):
+        monkeypatch.setattr(registries, shelf, {})
+
+
+def facts(customer: UUID, by: Actor) -> dict[str, object]:
+    return {"customer": customer, "by": by.kind}
+
+
+def test_panels_come_in_their_order() -> None:
+    registries.register_card_panel(registries.Panel("visits", "visits.html", facts, order=20))
+    registries.register_card_panel(registries.Panel("notes", "notes.html", facts, order=10))
+    registries.register_me_panel(registries.Panel("visits", "mine.html", facts))
+    assert [panel.name for panel in registries.card_panels()] == ["notes", "visits"]
+    assert [panel.template for panel in registries.me_panels()] == ["mine.html"]
+    assert registries.card_panels()[0].facts(uuid4(), SYSTEM)["by"] == "system"
+
+
+def test_a_name_is_taken_once() -> None:
+    registries.register_mover("bookings.Booking", lambda old, new: 0)
+    with pytest.raises(registries.Twice):
+        registries.register_mover("bookings.booking", lambda old, new: 0)
+    assert list(registries.movers()) == ["bookings.booking"]
