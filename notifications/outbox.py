@@ -1,0 +1,181 @@
+"""What the other apps ask of the post office: plan, withdraw, plan anew, and show."""
+
+import logging
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from time import monotonic
+from typing import Any
+from uuid import UUID
+
+from celery import current_app
+from django.db import transaction
+from django.db.models import Q
+
+from notifications import kinds
+from notifications.models import Message
+from tenants.actors import Actor
+from tenants.context import current_tenant_id
+
+log = logging.getLogger(__name__)
+
+State = Message.State
+# Reasons that were given by a change of plan; a row with one may be planned again.
+RULE_CHANGED = "rule_changed"
+# A broker that did not answer is left alone for a while: the sweep finds what it was not told.
+SILENCE = 15.0
+DELIVER = "notifications.deliver_tenant"
+
+
+@dataclass(frozen=True)
+class Instant:
+    """When a thing is to be told anew; None where it is no longer to be told."""
+
+    about_id: UUID
+    channel: str
+    send_at: datetime | None
+    recipient_id: UUID | None = None
+    version: int = 1
+
+
+def plan(
+    *,
+    about_kind: str,
+    about_id: UUID,
+    kind: str,
+    channel: str,
+    send_at: datetime,
+    recipient_id: UUID | None,
+    rule: str = "",
+    version: int = 1,
+    by: Actor,
+    now: datetime,
+) -> Message:
+    """Write the row in the transaction of its cause. Asked again, it gives the row that stands.
+
+    A row that was withdrawn is planned again: whoever asks anew means it.
+    """
+    if channel not in kinds.get(kind).channels:
+        raise ValueError(f"{kind!r} is not told by {channel!r}.")
+    key = {
+        "about_kind": about_kind,
+        "about_id": about_id,
+        "kind": kind,
+        "channel": channel,
+        "recipient_id": recipient_id,
+        "rule": rule,
+        "version": version,
+    }
+    defaults = {
+        "send_at": send_at,
+        "due_at": send_at,
+        "planned_by_kind": by.kind,
+        "planned_by_id": by.id,
+        "created_at": now,
+    }
+    message, created = Message.objects.get_or_create(**key, attempt=1, defaults=defaults)
+    if not created and message.state == State.SKIPPED:
+        _plan_again(message.pk, send_at)
+        message.refresh_from_db()
+    if message.state == State.PLANNED and send_at <= now:
+        nudge()
+    return message
+
+
+def withdraw(*, about_id: UUID, kinds: Collection[str] | None = None, reason: str, now: datetime) -> int:
+    """Take back what has not left the house; the rest has, and stays as it is."""
+    rows = Message.objects.filter(_still_here(), about_id=about_id)
+    if kinds is not None:
+        rows = rows.filter(kind__in=kinds)
+    return rows.update(state=State.SKIPPED, reason=reason, settled_at=now, claim=None, claimed_until=None)
+
+
+def replan(
+    *, about_kind: str, kind: str, rule: str, instants: Iterable[Instant], by: Actor, now: datetime
+) -> None:
+    """Give planned messages their new instants when the rule behind them was changed.
+
+    What waits is moved, what is no longer due is skipped and may come back by the next change, what is new is
+    planned, and what has gone out is left alone: none is lost and none is doubled.
+    """
+    for instant in instants:
+        row = (
+            Message.objects.filter(
+                about_kind=about_kind,
+                about_id=instant.about_id,
+                kind=kind,
+                rule=rule,
+                channel=instant.channel,
+                recipient_id=instant.recipient_id,
+                version=instant.version,
+            )
+            .order_by("-attempt")
+            .first()
+        )
+        if instant.send_at is None:
+            if row is not None:
+                withdraw_one(row, now=now)
+        elif row is None:
+            plan(
+                about_kind=about_kind,
+                about_id=instant.about_id,
+                kind=kind,
+                channel=instant.channel,
+                send_at=instant.send_at,
+                recipient_id=instant.recipient_id,
+                rule=rule,
+                version=instant.version,
+                by=by,
+                now=now,
+            )
+        elif row.state == State.PLANNED or (row.state == State.SKIPPED and row.reason == RULE_CHANGED):
+            _plan_again(row.pk, instant.send_at)
+
+
+def withdraw_one(row: Message, *, now: datetime) -> None:
+    """Skip one planned row because its rule was changed."""
+    Message.objects.filter(_still_here(), pk=row.pk).update(
+        state=State.SKIPPED, reason=RULE_CHANGED, settled_at=now, claim=None, claimed_until=None
+    )
+
+
+def for_about(about_id: UUID) -> list[Message]:
+    """List all messages about one thing, in the order of their time."""
+    return list(Message.objects.filter(about_id=about_id).order_by("send_at", "created_at"))
+
+
+def dead_letters(*, since: datetime) -> list[Message]:
+    """List what did not go out, or may not have: somebody should look."""
+    rows = Message.objects.filter(state__in=[State.FAILED, State.UNKNOWN], settled_at__gte=since)
+    return list(rows.order_by("-settled_at"))
+
+
+def nudge() -> None:
+    """Wake a worker for this tenant once the transaction has committed."""
+    transaction.on_commit(partial(_send_nudge, current_tenant_id()), robust=True)
+
+
+_broker: dict[str, Any] = {"silent_until": 0.0}
+
+
+def _send_nudge(tenant_id: UUID) -> None:
+    """Tell the broker, and take no for an answer: the row is committed, and the sweep will find it."""
+    if monotonic() < _broker["silent_until"]:
+        return
+    try:
+        current_app.send_task(DELIVER, args=[str(tenant_id)], ignore_result=True, retry=False, expires=60)
+    except Exception:  # whatever a broker's client raises must not reach the person who booked
+        _broker["silent_until"] = monotonic() + SILENCE
+        log.warning("The broker did not take a nudge; the sweep will.", extra={"tenant_id": tenant_id})
+
+
+def _still_here() -> Q:
+    """Say which rows are certain not to have left the house."""
+    return Q(state=State.PLANNED) | Q(state=State.CLAIMED, handed_at__isnull=True)
+
+
+def _plan_again(message_id: UUID, send_at: datetime) -> None:
+    Message.objects.filter(pk=message_id, state__in=[State.PLANNED, State.SKIPPED]).update(
+        state=State.PLANNED, reason="", send_at=send_at, due_at=send_at, settled_at=None, tries=0
+    )
