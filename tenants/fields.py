@@ -127,7 +127,7 @@ class EncryptedTextField(models.TextField):
             found.append(
                 checks.Error("A sealed field needs a crypto_id and a known key.", obj=self, id="tenants.E001")
             )
-        if self.unique or self.db_index or self.primary_key:
+        if self.unique or self.primary_key or getattr(self, "db_index", False):
             found.append(checks.Error("A sealed field cannot be indexed.", obj=self, id="tenants.E002"))
         return found
 

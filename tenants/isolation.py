@@ -103,7 +103,7 @@ class Isolate(SqlOperation):
     def append_grants(self, model: type[Model]) -> Statements:
         """Grant adding only, and let a trigger refuse the rest even to the owner."""
         table = model._meta.db_table
-        resealed = [f.column for f in model._meta.local_fields if isinstance(f, EncryptedTextField)]
+        resealed = [str(f.column) for f in model._meta.local_fields if isinstance(f, EncryptedTextField)]
         open_columns = sorted({*self.may_null, *self.set_once, *resealed})
         lists = ", ".join(f"'{','.join(names)}'" for names in (self.may_null, self.set_once, resealed))
         lines = [
