@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
-from tenants.models import Tenant
 
 from notifications import outbox
 from notifications.channels import channel_for
@@ -26,6 +25,7 @@ from notifications.models import Message, MessageText
 from notifications.reminders import retry_at
 from tenants.actors import Actor
 from tenants.context import current_tenant_id
+from tenants.models import Tenant
 
 BATCH = 20
 # Longer than the slowest hand-over; a worker that is silent for so long is dead.
@@ -202,12 +202,14 @@ def word(
     *, kind: str, channel: str, language: str, subject: str, body: str, by: Actor, now: datetime
 ) -> None:
     """Take a tenant's own wording; empty words give ours back."""
-    key = {"kind": kind, "channel": channel, "language": language}
     if not subject.strip() and not body.strip():
-        MessageText.objects.filter(**key).delete()
+        MessageText.objects.filter(kind=kind, channel=channel, language=language).delete()
         return
     MessageText.objects.update_or_create(
-        **key, defaults={"subject": subject.strip(), "body": body.strip(), "changed_at": now}
+        kind=kind,
+        channel=channel,
+        language=language,
+        defaults={"subject": subject.strip(), "body": body.strip(), "changed_at": now},
     )
 
 

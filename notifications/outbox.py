@@ -1,31 +1,23 @@
 """What the other apps ask of the post office: plan, withdraw, plan anew, and show."""
 
-import logging
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from time import monotonic
-from typing import Any
 from uuid import UUID
 
-from celery import current_app
 from django.db import transaction
 from django.db.models import Q
 
 from notifications import kinds
 from notifications.models import Message
+from notifications.nudges import nudger
 from tenants.actors import Actor
 from tenants.context import current_tenant_id
-
-log = logging.getLogger(__name__)
 
 State = Message.State
 # Reasons that were given by a change of plan; a row with one may be planned again.
 RULE_CHANGED = "rule_changed"
-# A broker that did not answer is left alone for a while: the sweep finds what it was not told.
-SILENCE = 15.0
-DELIVER = "notifications.deliver_tenant"
 
 
 @dataclass(frozen=True)
@@ -153,21 +145,7 @@ def dead_letters(*, since: datetime) -> list[Message]:
 
 def nudge() -> None:
     """Wake a worker for this tenant once the transaction has committed."""
-    transaction.on_commit(partial(_send_nudge, current_tenant_id()), robust=True)
-
-
-_broker: dict[str, Any] = {"silent_until": 0.0}
-
-
-def _send_nudge(tenant_id: UUID) -> None:
-    """Tell the broker, and take no for an answer: the row is committed, and the sweep will find it."""
-    if monotonic() < _broker["silent_until"]:
-        return
-    try:
-        current_app.send_task(DELIVER, args=[str(tenant_id)], ignore_result=True, retry=False, expires=60)
-    except Exception:  # whatever a broker's client raises must not reach the person who booked
-        _broker["silent_until"] = monotonic() + SILENCE
-        log.warning("The broker did not take a nudge; the sweep will.", extra={"tenant_id": tenant_id})
+    transaction.on_commit(partial(nudger.wake, current_tenant_id()), robust=True)
 
 
 def _still_here() -> Q:

@@ -38,7 +38,7 @@ def pseudonym(label: object) -> P:
     )
 
 
-MESSAGE = {
+MESSAGE: dict[str, P | NotPersonal] = {
     "id": NotPersonal("random number of the row"),
     "tenant": NotPersonal("whose row it is"),
     "about_kind": NotPersonal("what sort of thing it tells of"),
@@ -78,7 +78,7 @@ MESSAGE = {
     "created_at": NotPersonal("when the row was written"),
 }
 
-MESSAGE_TEXT = {
+MESSAGE_TEXT: dict[str, P | NotPersonal] = {
     "id": NotPersonal("random number of the row"),
     "tenant": NotPersonal("whose row it is"),
     "kind": NotPersonal("kind of message"),

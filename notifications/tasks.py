@@ -7,8 +7,9 @@ from celery import current_app, shared_task
 from django.db import connection
 from django.utils import timezone
 
-from notifications import actions, outbox
+from notifications import actions
 from notifications.channels.base import Result, TemporaryFailure, Unknown
+from notifications.nudges import DELIVER
 from tenants.context import tenant_scope
 
 log = logging.getLogger(__name__)
@@ -17,16 +18,16 @@ log = logging.getLogger(__name__)
 ROUNDS = 25
 
 
-@shared_task(name="notifications.deliver_due")
+@shared_task(name="notifications.deliver_due")  # type: ignore[untyped-decorator]
 def deliver_due() -> int:
     """Ask across all tenants, by ids only, who has something due, and wake a job for each."""
     tenants = tenants_with_due()
     for tenant_id in tenants:
-        current_app.send_task(outbox.DELIVER, args=[str(tenant_id)], ignore_result=True, expires=60)
+        current_app.send_task(DELIVER, args=[str(tenant_id)], ignore_result=True, expires=60)
     return len(tenants)
 
 
-@shared_task(name=outbox.DELIVER)
+@shared_task(name=DELIVER)  # type: ignore[untyped-decorator]
 def deliver_tenant(tenant_id: str) -> int:
     """Deliver all that is due for one tenant."""
     return deliver(UUID(tenant_id))

@@ -32,11 +32,7 @@ def _sms() -> Channel:
     if name == "demo" and demo:
         address = f"http://127.0.0.1:{settings.DEMO_SMS_PORT}/rest/mtsms"
         return GatewayApi(token=token or name, address=address, company="demo-sms", demo=True)
-    chosen = {"gatewayapi": GatewayApi, "46elks": Elks}.get(name)
-    if chosen is None:
+    if name not in {"gatewayapi", "46elks"}:
         raise NotApproved(f"SMS_CHANNEL {name!r} is not one of gatewayapi, 46elks.")
-    return (
-        chosen(token=token, address=settings.SMS_URL, demo=demo)
-        if settings.SMS_URL
-        else chosen(token=token, demo=demo)
-    )
+    make: type[GatewayApi] | type[Elks] = GatewayApi if name == "gatewayapi" else Elks
+    return make(token=token, address=settings.SMS_URL or make.address_of_company, demo=demo)

@@ -2,7 +2,7 @@
 
 from email.utils import quote
 
-import requests  # type: ignore[import-untyped]
+import requests
 from anymail.exceptions import AnymailAPIError, AnymailError
 from django.core.mail import EmailMultiAlternatives, get_connection
 

@@ -25,6 +25,8 @@ def schema(payload: SmsPayload) -> Request:
 class Elks:
     """Sends one text message to one number."""
 
+    address_of_company = ADDRESS
+
     def __init__(
         self, *, token: str, address: str = ADDRESS, company: str = "46elks", demo: bool = False
     ) -> None:

@@ -44,6 +44,8 @@ def schema(payload: SmsPayload) -> Request:
 class GatewayApi:
     """Sends one text message to one number."""
 
+    address_of_company = ADDRESS
+
     def __init__(
         self, *, token: str, address: str = ADDRESS, company: str = "gatewayapi", demo: bool = False
     ) -> None:

@@ -61,11 +61,17 @@ def letter(entry: dict[str, Any]) -> Letter:
                 number,
                 part.get_filename() or "file",
                 part.get_content_type(),
-                part.get_payload(decode=True) or b"",
+                content_of(part),
             )
             for number, part in enumerate(message.iter_attachments())
         ),
     )
+
+
+def content_of(part: EmailMessage) -> bytes:
+    """Give an attachment's bytes."""
+    raw = part.get_payload(decode=True)
+    return raw if isinstance(raw, bytes) else b""
 
 
 def style_hashes(html: str) -> list[str]:

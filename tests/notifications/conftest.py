@@ -144,5 +144,5 @@ def post(transactional_db, monkeypatch, settings):
     ways = {"email": Way("demo-mail"), "sms": Way("demo-sms")}
     monkeypatch.setattr(actions, "channel_for", ways.__getitem__)
     nudges: list[uuid.UUID] = []
-    monkeypatch.setattr(outbox, "_send_nudge", nudges.append)
+    monkeypatch.setattr(outbox.nudger, "wake", nudges.append)
     return Post(tenant, visits, ways, nudges)

@@ -1,5 +1,4 @@
 import threading
-import uuid
 from datetime import datetime, timedelta
 
 import pytest

@@ -1,9 +1,7 @@
-import time
 import uuid
 from datetime import timedelta
 
 import pytest
-from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 
@@ -158,21 +156,3 @@ def test_another_tenant_sees_none_of_it(post):
         assert outbox.for_about(message.about_id) == []
         assert outbox.withdraw(about_id=message.about_id, reason="x", now=timezone.now()) == 0
     assert post.read(message).state == State.PLANNED
-
-
-@pytest.mark.django_db
-def test_s02_a_broker_that_is_away_delays_nobody(monkeypatch, caplog):
-    asked = []
-
-    def refuse(*args, **kwargs):
-        asked.append(args)
-        raise ConnectionError("nobody at home")
-
-    monkeypatch.setattr(current_app, "send_task", refuse)
-    monkeypatch.setitem(outbox._broker, "silent_until", 0.0)
-    began = time.monotonic()
-    for _ in range(50):
-        outbox._send_nudge(uuid.uuid4())
-    assert len(asked) == 1
-    assert time.monotonic() - began < 0.5
-    assert "nobody at home" not in caplog.text
