@@ -60,7 +60,7 @@ def employee(label: object, *, store: str = "plain", why: str = "A random id of 
 
 declare(
     "bookings.Resource",
-    subject=None,
+    subject="self",
     fields={
         "id": ROW,
         "tenant": TENANT,
@@ -89,7 +89,7 @@ for model, names in {
 
 declare(
     "bookings.WeeklyHours",
-    subject=None,
+    subject="resource",
     fields={
         "id": ROW,
         "tenant": TENANT,
@@ -102,7 +102,7 @@ declare(
 )
 declare(
     "bookings.CalendarException",
-    subject=None,
+    subject="resource",
     fields={
         "id": ROW,
         "tenant": TENANT,
@@ -115,7 +115,7 @@ declare(
 )
 declare(
     "bookings.Hold",
-    subject=None,
+    subject="booking.customer",
     fields={
         "id": ROW,
         "tenant": TENANT,

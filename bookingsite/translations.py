@@ -61,8 +61,8 @@ def read(path: Path) -> Iterator[Found]:
         if "{%" not in source and "{{" not in source:
             return
         # The extractor tokenises Python: what stands between the calls must not look like indentation.
-        source = "\n".join(line.strip() for line in templatize(source, origin=str(path)).splitlines())
-        source = re.sub(r"\b[XSVBP]{1,}\b", "", source)
+        source = re.sub(r"\b[XSVBPp]+\b", "", templatize(source, origin=str(path)))
+        source = "\n".join(line.strip() for line in source.splitlines())
     for _line, function, messages, _comments in extract_python(
         BytesIO(source.encode()), list(KEYWORDS), [], {"encoding": "utf-8"}
     ):

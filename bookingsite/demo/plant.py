@@ -4,7 +4,7 @@ import random
 import secrets
 from datetime import datetime, time, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -22,9 +22,9 @@ from bookings.models.slot import Allocation
 from bookingsite.demo.visits import fill_diary
 from privacy.policy import publish_policy
 from staff.actions import enrol_member
+from tenants.actions import open_tenant
 from tenants.actors import SYSTEM
 from tenants.context import tenant_scope
-from tenants.keys import create_tenant_keys
 from tenants.models import Tenant
 
 LUNCH_MINUTES = 30
@@ -32,11 +32,9 @@ LUNCH_MINUTES = 30
 
 def plant(shop: dict[str, Any], *, seed: int) -> list[str]:
     """Make the business with people, services, hours and visits; give its sign-ins as lines to print."""
-    tenant_id = uuid4()
-    create_tenant_keys(tenant_id)
     now = timezone.now()
-    tenant = Tenant.objects.create(
-        pk=tenant_id, state="public", languages=["da", "en"], public_since=now, created_at=now, **shop["tenant"]
+    tenant = open_tenant(
+        state="public", languages=["da", "en"], public_since=now, by=SYSTEM, now=now, **shop["tenant"]
     )
     with tenant_scope(tenant):
         publish_policy(tenant=tenant, by=SYSTEM, now=now)

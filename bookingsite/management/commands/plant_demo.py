@@ -2,9 +2,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from bookingsite.demo.plant import plant
 from bookingsite.demo.shops import CLINIC, SALON
+from tenants.actions import ensure_platform
 from tenants.models import Tenant
 
 
@@ -15,6 +17,7 @@ class Command(BaseCommand):
         """Plant what is missing and write the sign-ins beside the data."""
         if not settings.DEMO:
             raise CommandError("This is not a demo: set DEMO=1 to plant made-up businesses.")
+        ensure_platform(now=timezone.now())
         lines = settings.DEMO_LOGINS.read_text("utf-8").splitlines() if settings.DEMO_LOGINS.exists() else []
         for seed, shop in enumerate((SALON, CLINIC), start=1):
             if not Tenant.objects.filter(slug=shop["tenant"]["slug"]).exists():
