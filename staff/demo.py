@@ -12,23 +12,20 @@ from staff.models import User
 
 @dataclass(frozen=True)
 class Login:
-    """One line of the file of demo logins: e-mail, password and who it is, parted by tabs."""
+    """One line of the file of demo logins: business, role, e-mail and password, parted by tabs."""
 
+    business: str
+    role: str
     email: str
     password: str
-    who: str
 
 
 def logins() -> list[Login]:
     """Read the demo's logins; none when this is no demo, or before it is planted."""
     if not settings.DEMO or not settings.DEMO_LOGINS.is_file():
         return []
-    found = []
-    for line in settings.DEMO_LOGINS.read_text(encoding="utf-8").splitlines():
-        parts = [part.strip() for part in line.split("\t")]
-        if len(parts) >= 2 and "@" in parts[0]:
-            found.append(Login(parts[0], parts[1], " · ".join(filter(None, parts[2:]))))
-    return found
+    lines = settings.DEMO_LOGINS.read_text(encoding="utf-8").splitlines()
+    return [Login(*parts) for line in lines if len(parts := line.split("\t")) == 4]
 
 
 def code_for(user: User, *, secret: str = "") -> dict[str, Any]:

@@ -86,4 +86,6 @@ def password_refusal(refused: ValidationError) -> str:
     codes: set[Any] = {error.code for error in refused.error_list}
     if "password_too_short" in codes:
         return _("A password has at least 12 characters. Three or four words do well.")
+    if "password_entirely_numeric" in codes:
+        return _("Digits alone are guessed quickly. Use words too.")
     return _("Many people use this password, so it is guessed first. Choose another.")

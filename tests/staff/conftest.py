@@ -1,0 +1,130 @@
+"""A salon with an owner and a colleague, a clinic next door, and a short way to a signed-in browser."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pyotp
+import pytest
+from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.test import Client
+from django.utils import timezone
+
+from staff import signin
+from staff.actions import enrol_member
+from staff.models import Membership, Session, User
+from staff.permissions import Permission
+from staff.sessions import SessionStore
+from tenants import throttle
+from tenants.actions import ensure_platform, open_tenant
+from tenants.actors import SYSTEM
+from tenants.context import PLATFORM_ID, tenant_scope
+from tenants.models import Tenant
+
+PASSWORD = "korrekt-hest-batteri-hæfteklamme"
+NOW = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
+
+
+@dataclass
+class Person:
+    """Somebody who works somewhere, with what she types to get in."""
+
+    email: str
+    membership: Membership
+    tenant: Tenant
+
+    def user(self) -> User:
+        """Read the account as it is now."""
+        with tenant_scope(PLATFORM_ID):
+            return User.objects.get(pk=self.membership.user_id)
+
+    def with_factor(self) -> "Person":
+        """Give her an enrolled second factor."""
+        user = self.user()
+        with tenant_scope(PLATFORM_ID):
+            user.totp_secret, user.totp_confirmed_at = pyotp.random_base32(), NOW
+            user.save()
+        return self
+
+    def code(self) -> str:
+        """Read the phone."""
+        return pyotp.TOTP(str(self.user().totp_secret)).at(timezone.now())
+
+
+@pytest.fixture(autouse=True)
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let argon2 take a thousandth of its time; what is tested is that it is asked, not how hard it works."""
+    for cost, value in (("time_cost", 1), ("memory_cost", 64), ("parallelism", 1)):
+        monkeypatch.setattr(Argon2PasswordHasher, cost, value)
+    signin.nobodys_password.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def no_tries_so_far(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the tries of one test from counting in the next."""
+    here = uuid4().hex
+    hash_of = throttle.hash_of
+    monkeypatch.setattr(throttle, "hash_of", lambda text: hash_of(here + text))
+
+
+@pytest.fixture
+def hire(db: None) -> Callable[..., Person]:
+    """Give people their places."""
+    ensure_platform(now=NOW)
+
+    def hire(tenant: Tenant, email: str, role: str, *permissions: Permission) -> Person:
+        membership = enrol_member(
+            tenant=tenant,
+            email=email,
+            name=email.split("@")[0].title(),
+            password=PASSWORD,
+            role=role,
+            by=SYSTEM,
+            now=NOW,
+            permissions=permissions or None,
+        )
+        return Person(email, membership, tenant)
+
+    return hire
+
+
+@pytest.fixture
+def salon(db: None) -> Tenant:
+    """Open a salon."""
+    return open_tenant(slug="solvik", name="Salon Solvik", by=SYSTEM, now=NOW, state="public")
+
+
+@pytest.fixture
+def clinic(db: None) -> Tenant:
+    """Open the clinic next door."""
+    return open_tenant(slug="lund", name="Lund Klinik", by=SYSTEM, now=NOW, state="public")
+
+
+@pytest.fixture
+def alice(salon: Tenant, hire: Callable[..., Person]) -> Person:
+    """Give the salon's owner, without a second factor so far."""
+    return hire(salon, "alice@solvik.example", "owner")
+
+
+@pytest.fixture
+def bob(salon: Tenant, hire: Callable[..., Person]) -> Person:
+    """Give the salon's stylist of few rights."""
+    return hire(salon, "bob@solvik.example", "staff")
+
+
+@pytest.fixture
+def charlie(clinic: Tenant, hire: Callable[..., Person]) -> Person:
+    """Give the clinic's owner, a stranger to the salon, with a second factor."""
+    return hire(clinic, "charlie@lund.example", "owner").with_factor()
+
+
+def enter(client: Client, person: Person, stage: str = Session.Stage.DOUBLE) -> str:
+    """Put a person into a browser past the sign-in pages; give the cookie's value."""
+    store = SessionStore()
+    store["user_id"] = str(person.membership.user_id)
+    store["stage"] = str(stage)
+    store.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = store.session_key
+    return str(store.session_key)
