@@ -11,19 +11,24 @@ import threading
 import time
 from bisect import bisect_left, insort
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection
 from django.db.models import F, QuerySet
 
 from customers import normalise
 from customers.contacts import EMAIL_LABEL
 from customers.models import Customer
+from tenants import crypto
 from tenants.context import current_tenant_id
-from tenants.keys import blind_index
+from tenants.crypto import Place
+from tenants.fields import EncryptedTextField
+from tenants.keys import blind_index, opening_cipher
 
 KEPT_SECONDS = 600
 MOST_ENTRIES = 300_000
@@ -33,7 +38,21 @@ LAST_LETTER = "\U0010ffff"
 # Beyond this many changes sorting once is quicker than inserting one by one.
 FEW = 500
 
+NEVER = datetime.min.replace(tzinfo=UTC)
+
 Key = tuple[str, UUID]
+
+
+class Entry(NamedTuple):
+    """What a card is filed under: its name's key, its phone's digits from the end, and its latest visit."""
+
+    name: str
+    phone: str
+    visit: datetime
+    changed: datetime
+
+
+NOBODY = Entry("", "", NEVER, NEVER)
 
 
 @dataclass(slots=True)
@@ -43,8 +62,7 @@ class Directory:
     lock: threading.Lock = field(default_factory=threading.Lock)
     built_at: float = float("-inf")
     read_at: datetime | None = None
-    # What each card is filed under: its name's key and its phone's digits from the end.
-    entries: dict[UUID, tuple[str, str]] = field(default_factory=dict)
+    entries: dict[UUID, Entry] = field(default_factory=dict)
     words: list[Key] = field(default_factory=list)
     phones: list[Key] = field(default_factory=list)
 
@@ -64,38 +82,34 @@ class Directory:
         self.sort()
 
     def reread(self, since: datetime) -> None:
-        """File anew the cards that changed."""
-        changed = {
-            card: entry
-            for card, entry in read_entries(Customer.objects.filter(changed_at__gte=since))
-            if self.entries.get(card) != entry
-        }
-        if len(changed) > FEW:
-            self.entries.update(changed)
+        """File anew the cards that changed, opening only those not read in this state before."""
+        stamps = Customer.objects.filter(changed_at__gte=since).values_list("pk", "changed_at")
+        changed = [card for card, stamp in stamps if self.entries.get(card, NOBODY).changed != stamp]
+        if not changed:
+            return
+        entries = dict(read_entries(with_ids(Customer.objects.all(), changed)))
+        if len(entries) > FEW:
+            self.entries.update(entries)
             self.sort()
             return
-        for card, entry in changed.items():
+        for card, entry in entries.items():
             self.refile(card, entry)
 
     def sort(self) -> None:
         """Sort everything at once."""
-        self.words = sorted(
-            (word, card) for card, (name, _) in self.entries.items() for word in set(name.split())
-        )
-        self.phones = sorted((phone, card) for card, (_, phone) in self.entries.items() if phone)
+        self.words = sorted((word, card) for card, e in self.entries.items() for word in set(e.name.split()))
+        self.phones = sorted((e.phone, card) for card, e in self.entries.items() if e.phone)
 
-    def refile(self, card: UUID, entry: tuple[str, str]) -> None:
+    def refile(self, card: UUID, entry: Entry) -> None:
         """Take one card out where it stood and put it where it belongs."""
-        old_name, old_phone = self.entries.get(card, ("", ""))
-        name, phone = entry
-        for word in set(old_name.split()):
+        old = self.entries.get(card, NOBODY)
+        for word in set(old.name.split()):
             take(self.words, (word, card))
-        for word in set(name.split()):
+        for word in set(entry.name.split()):
             insort(self.words, (word, card))
-        if old_phone:
-            take(self.phones, (old_phone, card))
-        if phone:
-            insort(self.phones, (phone, card))
+        take(self.phones, (old.phone, card))
+        if entry.phone:
+            insort(self.phones, (entry.phone, card))
         self.entries[card] = entry
 
     def named(self, words: list[str]) -> set[UUID]:
@@ -128,32 +142,35 @@ def search(
     nothing. `among` narrows to the cards that he may see at all.
     """
     cards = (Customer.objects.all() if among is None else among).filter(restricted=False)
+    cards = cards.order_by(F("last_visit_at").desc(nulls_last=True), "pk")
     if "@" in text:
         if not by_contact:
             return []
-        cards = cards.filter(email_index=blind_index(EMAIL_LABEL, normalise.email(text)))
-    else:
-        hits = lookup(text, country=country, by_contact=by_contact)
-        if not hits:
-            return []
-        # One array, since a common prefix may give more hits than a statement takes parameters.
-        cards = cards.extra(where=["customers_customer.id = ANY(%s)"], params=[list(hits)])
-    return list(cards.order_by(F("last_visit_at").desc(nulls_last=True), "pk")[:limit])
+        return list(cards.filter(email_index=blind_index(EMAIL_LABEL, normalise.email(text)))[:limit])
+    hits = lookup(text, country=country, by_contact=by_contact)
+    found: list[Customer] = []
+    start, size = 0, 2 * limit
+    # A common name has thousands of hits; the first hundred mostly fill the page.
+    while start < len(hits) and len(found) < limit:
+        found += with_ids(cards, hits[start : start + size])
+        start, size = start + size, 4 * size
+    return found[:limit]
 
 
-def lookup(text: str, *, country: str, by_contact: bool) -> set[UUID]:
-    """Look words or digits up in the tenant's directory."""
+def lookup(text: str, *, country: str, by_contact: bool) -> list[UUID]:
+    """Look words or digits up in the tenant's directory, the latest visit first."""
     digits = "".join(letter for letter in text if letter.isdigit())
     words = normalise.name_key(text).split()
     is_number = bool(digits) and not any(letter.isalpha() for letter in text)
     if not words or (is_number and (not by_contact or len(digits) < SHORTEST_PHONE_END)):
-        return set()
+        return []
     directory = of_tenant(current_tenant_id())
     with directory.lock:
         directory.bring_up_to_date()
         found = directory.ending(phone_end(text, digits, country)) if is_number else directory.named(words)
+        hits = sorted(found, key=lambda card: directory.entries[card].visit, reverse=True)
     trim()
-    return found
+    return hits
 
 
 def phone_end(text: str, digits: str, country: str) -> str:
@@ -164,11 +181,37 @@ def phone_end(text: str, digits: str, country: str) -> str:
         return digits
 
 
-def read_entries(cards: QuerySet[Customer]) -> Iterator[tuple[UUID, tuple[str, str]]]:
-    """Open what the given cards are filed under."""
-    for card in cards.only("id", "tenant_id", "name", "phone").iterator(chunk_size=5000):
-        phone = "".join(letter for letter in card.phone or "" if letter.isdigit())
-        yield card.pk, (normalise.name_key(card.name), phone[::-1])
+def with_ids(cards: QuerySet[Customer], ids: list[UUID]) -> QuerySet[Customer]:
+    """Narrow to these ids, as one array: a statement takes only so many parameters."""
+    return cards.extra(where=["customers_customer.id = ANY(%s)"], params=[ids])
+
+
+def read_entries(cards: QuerySet[Customer]) -> Iterator[tuple[UUID, Entry]]:
+    """Open what the given cards are filed under, without making a model of each."""
+    rows = cards.values_list("pk", "name", "phone", "last_visit_at", "changed_at")
+    name_of, phone_of = opener("name"), opener("phone")
+    for card, name, phone, visit, changed in rows.iterator(chunk_size=5000):
+        number = phone_of(card, phone)[::-1].rstrip("+")
+        yield card, Entry(normalise.name_key(name_of(card, name)), number, visit or NEVER, changed)
+
+
+def opener(name: str) -> Callable[[UUID, Any], str]:
+    """Give what opens one sealed column of the tenant; a value that does not open is filed under nothing."""
+    sealed = Customer._meta.get_field(name)
+    assert isinstance(sealed, EncryptedTextField)
+    tenant_id, crypto_id, key = current_tenant_id(), sealed.crypto_id, sealed.key
+    ciphers: dict[int, AESGCM] = {}
+
+    def opened(card: UUID, envelope: bytes) -> str:
+        try:
+            version = crypto.key_version_of(envelope)
+            if version not in ciphers:
+                ciphers[version] = opening_cipher(tenant_id, key, version)
+            return crypto.unseal(envelope, cipher=ciphers[version], place=Place(tenant_id, crypto_id, card))
+        except crypto.CannotOpen:
+            return ""
+
+    return opened
 
 
 def beginning(keys: list[Key], prefix: str) -> Iterator[UUID]:

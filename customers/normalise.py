@@ -125,9 +125,21 @@ def _kind(number: phonenumbers.PhoneNumber) -> PhoneKind:
 
 def name_key(text: str) -> str:
     """Bring a name to the form in which spellings meet: å and aa, ø and oe, accents or none."""
+    simple = max(text, default="") < FIRST_UNUSUAL
+    return " ".join((text.translate(USUAL) if simple else bare(text)).split())
+
+
+def bare(text: str) -> str:
+    """Fold letters, drop accents and apostrophes, and leave a space in the place of everything else."""
     folded = unicodedata.normalize("NFKC", text).casefold().translate(LETTERS).translate(APOSTROPHES)
-    bare = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
-    return " ".join("".join(c if c.isalnum() else " " for c in bare).split())
+    plain = (c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
+    return "".join(c if c.isalnum() else " " for c in plain)
+
+
+# A hundred thousand names are folded when a directory is built: below this letter no letter changes its
+# neighbour, so each can be looked up.
+FIRST_UNUSUAL = "\u0180"
+USUAL = {code: bare(chr(code)) for code in range(ord(FIRST_UNUSUAL))}
 
 
 def first_name(text: str) -> str:

@@ -200,7 +200,7 @@ def test_the_least_used_directory_is_dropped_first(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(directory, "MOST_ENTRIES", 3)
     old, used, last = uuid4(), uuid4(), uuid4()
     for tenant_id in (old, used, last):
-        directory.of_tenant(tenant_id).entries = {uuid4(): ("", ""), uuid4(): ("", "")}
+        directory.of_tenant(tenant_id).entries = {uuid4(): directory.NOBODY, uuid4(): directory.NOBODY}
     directory.of_tenant(used)
     directory.of_tenant(last)
     directory.trim()

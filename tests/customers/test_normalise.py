@@ -122,6 +122,11 @@ def test_a_name_key_is_its_own_key(text: str) -> None:
     assert normalise.name_key(key) == key
 
 
+@given(st.text(st.characters(max_codepoint=0x2FF), max_size=30))
+def test_the_quick_way_and_the_thorough_way_give_the_same_key(text: str) -> None:
+    assert normalise.name_key(text) == " ".join(normalise.bare(text).split())
+
+
 @given(st.text(max_size=60))
 def test_any_text_is_a_number_or_a_clear_refusal(text: str) -> None:
     try:
