@@ -71,14 +71,12 @@ def test_many_nudges_for_one_tenant_are_one(monkeypatch):
     assert len(broker.told) == 2
 
 
-def test_a_real_client_with_no_broker_is_survived(monkeypatch):
+def test_a_real_client_with_no_broker_costs_the_caller_nothing(monkeypatch):
     app = Celery("nobody", broker=f"redis://127.0.0.1:{free_port()}/0", set_as_current=False)
     monkeypatch.setattr(nudges, "current_app", app)
-    nudger = Nudger()
     began = time.monotonic()
-    nudger.wake(uuid.uuid4())
+    Nudger().wake(uuid.uuid4())
     assert time.monotonic() - began < 0.1
-    until(lambda: nudger.silent_until > 0, 30)
 
 
 def test_a_thread_with_nothing_to_do_ends_and_another_begins(monkeypatch):
