@@ -29,7 +29,7 @@ def demo(*, with_parent: bool) -> int:
     parent = os.getppid()
     obey_signals()
     try:
-        with engines(data, durable=True, more_ports=("smtp", "sms")) as running:
+        with engines(data, durable=True) as running:
             environment = environment_of(running, port)
             prepare(running, environment)
             start_product(running, environment, port)
@@ -47,15 +47,8 @@ def environment_of(running: Engines, port: int) -> dict[str, str]:
     return {
         **os.environ,
         **running.environment(),
-        "DEMO": "1",
-        "DEBUG": "0",
         "BASE_URL": f"http://localhost:{port}",
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
-        "EMAIL_CHANNEL": "smtp",
-        "SMTP_URL": f"smtp://127.0.0.1:{running.ports['smtp']}",
-        "SMS_CHANNEL": "demo",
-        "DEMO_SMTP_PORT": str(running.ports["smtp"]),
-        "DEMO_SMS_PORT": str(running.ports["sms"]),
         "PYTHONUNBUFFERED": "1",
     }
 

@@ -18,6 +18,7 @@ from bookingsite.embedded.processes import Family, adopt_orphans
 from bookingsite.embedded.valkey import Valkey
 
 ENGINES = ("postgres", "valkey")
+CATCHERS = ("smtp", "sms")
 OUTSIDE = ("DATABASE_URL", "VAULT_URL", "REDIS_URL")
 
 
@@ -50,6 +51,14 @@ class Engines:
             "SECRET_KEY": self.secrets["SECRET_KEY"],
             "KEYRING": self.secrets["KEYRING"],
             "HOSTING_REGION": "DE",
+            # Plain text over loopback to catchers of our own: what only a demo may do.
+            "DEMO": "1",
+            "DEBUG": "0",
+            "EMAIL_CHANNEL": "smtp",
+            "SMTP_URL": f"smtp://127.0.0.1:{self.ports['smtp']}",
+            "SMS_CHANNEL": "demo",
+            "DEMO_SMTP_PORT": str(self.ports["smtp"]),
+            "DEMO_SMS_PORT": str(self.ports["sms"]),
         }
 
     def extra_environment(self) -> dict[str, str]:
@@ -100,7 +109,7 @@ def old_secrets(place: Place) -> None:
 
 
 @contextmanager
-def engines(data: Path, *, durable: bool, more_ports: tuple[str, ...] = ()) -> Iterator[Engines]:
+def engines(data: Path, *, durable: bool) -> Iterator[Engines]:
     """Run PostgreSQL and Valkey on a data directory for the length of a block; stop everything after it."""
     held = lock(data)
     if held is None:
@@ -113,7 +122,7 @@ def engines(data: Path, *, durable: bool, more_ports: tuple[str, ...] = ()) -> I
     family.end_leftovers()
     old_secrets(place)
     secrets = secretfile.read_or_make(data / "secrets.env")
-    chosen = ports.keep_or_choose(data / "ports.json", (*ENGINES, *more_ports))
+    chosen = ports.keep_or_choose(data / "ports.json", (*ENGINES, *CATCHERS))
     running = Engines(
         place,
         family,

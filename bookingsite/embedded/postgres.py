@@ -93,22 +93,15 @@ class Postgres:
         uid, gid = user_and_group(self.place.user)
         for path in (draft, password):
             os.chown(path, uid, gid)
-        command = [
+        words = ["--auth=scram-sha-256", "--encoding=UTF8", "--no-sync", "--no-instructions", "--locale=C"]
+        words += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--username=postgres"]
+        command: list[str | Path] = [
             self.place.postgres / "bin" / "initdb",
             "-D",
             draft,
-            "-U",
-            "postgres",
-            "--pwfile",
-            password,
+            f"--pwfile={password}",
+            *words,
         ]
-        command += [
-            "--auth=scram-sha-256",
-            "--encoding=UTF8",
-            "--locale-provider=builtin",
-            "--builtin-locale=C.UTF-8",
-        ]
-        command += ["--locale=C", "--no-sync", "--no-instructions"]
         try:
             child = family.start(
                 "initdb", command, environment=self.environment(), user=self.place.user, cwd=draft.parent
@@ -149,9 +142,9 @@ class Postgres:
     def launch(self, family: Family) -> None:
         """Start the server; do not wait."""
         settings = {**SETTINGS, "port": str(self.port), **({} if self.durable else CARELESS)}
-        command = [self.place.postgres / "bin" / "postgres", "-D", self.place.cluster]
+        command: list[str | Path] = [self.place.postgres / "bin" / "postgres", "-D", self.place.cluster]
         for name, value in settings.items():
-            command += ["-c", f"{name}={value}"]  # type: ignore[list-item]
+            command += ["-c", f"{name}={value}"]
         # SIGINT is the fast shutdown: sessions end, nothing is lost.
         self.child = family.start(
             self.name,

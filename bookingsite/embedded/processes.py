@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypedDict
 
 from bookingsite.embedded.faults import Refusal
 
@@ -203,7 +204,15 @@ def still_there(rows: list[Leftover], seconds: float) -> list[Leftover]:
     return [row for row in rows if born(row[0]) == row[1]]
 
 
-def privileges(user: str | None) -> dict[str, object]:
+class Privileges(TypedDict, total=False):
+    """What Popen is told of the user to become."""
+
+    user: str
+    group: int
+    extra_groups: list[int]
+
+
+def privileges(user: str | None) -> Privileges:
     """Say as whom a child is to run, for Popen."""
     return {"user": user, "group": group_of(user), "extra_groups": []} if user else {}
 

@@ -1,0 +1,88 @@
+"""What all tests stand on: fresh databases, no network, a Chromium where there is one."""
+
+import importlib
+import importlib.util
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from django.test import TransactionTestCase
+
+from tests.databases import Broom, Copies, admin_url, at, current_state, pointed_at
+
+NAMES_OF_CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NO_CHROMIUM = "no Chromium on this machine (install one, or set CHROMIUM=/path/to/chromium)"
+# The named world (Alice, Bob, Charlie, Dana) is in a module of its own.
+pytest_plugins = [name for name in ("tests.world",) if importlib.util.find_spec(name)]
+
+
+def find_chromium() -> str | None:
+    """Find a Chromium: the one that is named, or the first on the path."""
+    named = os.environ.get("CHROMIUM")
+    if named:
+        return named if Path(named).exists() else None
+    return next((path for name in NAMES_OF_CHROMIUM if (path := shutil.which(name))), None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let nothing out of this machine."""
+    config.option.allow_hosts = "127.0.0.1,::1,localhost"
+    config.option.allow_unix_socket = True
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Give every database test both databases; skip browser tests without a browser, or refuse to."""
+    chromium = find_chromium()
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if marker and not marker.args and "databases" not in marker.kwargs:
+            item.add_marker(pytest.mark.django_db(**marker.kwargs, databases="__all__"), append=False)
+        elif not marker and fixtures & {"db", "transactional_db", "live_server"}:
+            transaction = bool(fixtures & {"transactional_db", "live_server"})
+            item.add_marker(pytest.mark.django_db(transaction=transaction, databases="__all__"))
+        if item.get_closest_marker("browser") and chromium is None:
+            if os.environ.get("REQUIRE_BROWSER"):
+                raise pytest.UsageError(f"REQUIRE_BROWSER is set, but there is {NO_CHROMIUM}")
+            item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Give the path of a Chromium."""
+    path = find_chromium()
+    if path is None:
+        pytest.skip(NO_CHROMIUM)
+    return path
+
+
+@pytest.fixture(scope="session")
+def first_rows() -> None:
+    """Plant, once and committed, what every test may count on. Override to add to what migrations leave."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_blocker: pytest.FixtureRequest, request: pytest.FixtureRequest
+) -> Iterator[None]:
+    """Make the databases of this run and switch Django to them, under the roles that serve."""
+    copies = Copies(admin_url(), current_state())
+    copies.make()
+    with django_db_blocker.unblock(), pointed_at(copies.names):
+        for alias, name in copies.names.items():
+            connections[alias].close()
+            connections[alias].settings_dict["NAME"] = name
+        request.getfixturevalue("first_rows")
+        brooms = [Broom(at(copies.admin, name)) for name in copies.names.values()]
+        for broom in brooms:
+            broom.remember()
+        with pytest.MonkeyPatch.context() as patch:
+            # Django's flush needs TRUNCATE, which the role app rightly lacks.
+            patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: [b.sweep() for b in brooms])
+            yield
+        connections.close_all()
+    copies.drop()
