@@ -34,6 +34,8 @@ FORMATS = {
     "da": {"date": "l j. F", "year": "l j. F Y", "short": "D j. M", "time": "G.i"},
     "en": {"date": "l j F", "year": "l j F Y", "short": "D j M", "time": "H:i"},
 }
+# A business's accent on white, as in bookingsite/static/css/2-tokens.css; mail has no style sheet.
+BRANDS = {"green": "#0b6650", "blue": "#1c55b8", "plum": "#84276f", "rust": "#9a3d12", "ink": "#23332d"}
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ def facts(given: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
     found["first_name"] = greeting_name(str(given.get("first_name", "")))
     found["greeting"] = hello(found["first_name"])
     found["link"] = given.get("manage_url", "")
+    found["brand"] = BRANDS.get(getattr(given.get("business"), "accent", ""), BRANDS["green"])
     found["language"] = translation.get_language() or settings.LANGUAGE_CODE
     if "starts" in given:
         formats = _formats()
