@@ -11,7 +11,7 @@ from typing import Any
 import lucide
 from django import template
 from django.http import HttpRequest
-from django.utils.html import conditional_escape, escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -36,9 +36,9 @@ def picture(name: str, classes: str, label: str) -> SafeString:
     css = f"i {classes}".strip()
     shapes = drawing(name)
     # The name is a file of the package and the class is ours; the label is escaped above.
-    return mark_safe(
+    return mark_safe(  # noqa: S308
         f'<svg class="{escape(css)}" viewBox="0 0 24 24" focusable="false" {told}>{shapes}</svg>'
-    )  # noqa: S308
+    )
 
 
 @register.simple_tag
@@ -104,15 +104,20 @@ def bound(field: Any, described: str = "") -> SafeString:
         attrs["aria-describedby"] = " ".join(marks)
     if field.field.required:
         attrs["required"] = True
-    return mark_safe(field.as_widget(attrs=attrs | typing_help(field)))  # noqa: S308  as_widget escapes
+    widget = field.field.widget
+    if getattr(widget, "input_type", "") == "text":
+        # Only the picture of the field changes, in this form alone; checking stays with the form.
+        widget.input_type = {"phone": "tel", "email": "email"}.get(field.name, "text")
+    drawn: str = field.as_widget(attrs=attrs | typing_help(field))
+    return mark_safe(drawn)  # noqa: S308  as_widget escapes
 
 
 def typing_help(field: Any) -> dict[str, str]:
     """Tell the browser what is typed here, unless the form has said so itself."""
     known = {
         "name": {"autocomplete": "name"},
-        "phone": {"autocomplete": "tel", "inputmode": "tel", "type": "tel"},
-        "email": {"autocomplete": "email", "inputmode": "email", "type": "email"},
+        "phone": {"autocomplete": "tel", "inputmode": "tel"},
+        "email": {"autocomplete": "email", "inputmode": "email"},
         "password": {"autocomplete": "current-password"},
         "code": {"autocomplete": "one-time-code", "inputmode": "numeric"},
     }.get(field.name, {})
@@ -130,8 +135,9 @@ def other_language(context: template.Context) -> SafeString:
     else:
         query["lang"] = code
         address = f"?{query.urlencode()}"
-    return mark_safe(  # noqa: S308  every part is escaped or ours
-        f'<a href="{conditional_escape(address)}" hreflang="{code}" lang="{code}" rel="nofollow">{LANGUAGES[code]}</a>'
+    name = LANGUAGES[code]
+    return format_html(
+        '<a href="{}" hreflang="{}" lang="{}" rel="nofollow">{}</a>', address, code, code, name
     )
 
 
