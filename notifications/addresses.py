@@ -28,3 +28,14 @@ def mobile_number(text: str, country: str) -> str:
     if not phonenumbers.is_valid_number(number) or phonenumbers.number_type(number) in SILENT:
         return ""
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def readable_number(text: str, country: str) -> str:
+    """Write a number as people of the country read it: 33 12 34 56; as it was typed where it is no number."""
+    try:
+        number = phonenumbers.parse(text, country)
+    except NumberParseException:
+        return text
+    at_home = number.country_code == phonenumbers.country_code_for_region(country)
+    form = PhoneNumberFormat.NATIONAL if at_home else PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, form)

@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from notifications.addresses import readable_number
 from notifications.gsm import Segments, fold, segments
 
 PLACEHOLDERS = (
@@ -96,6 +97,8 @@ def facts(given: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
     found["first_name"] = greeting_name(str(given.get("first_name", "")))
     found["greeting"] = hello(found["first_name"])
     found["link"] = given.get("manage_url", "")
+    country = getattr(given.get("business"), "country", "DK")
+    found["phone"] = readable_number(str(given.get("phone") or ""), country)
     found["brand"] = BRANDS.get(getattr(given.get("business"), "accent", ""), BRANDS["green"])
     found["language"] = translation.get_language() or settings.LANGUAGE_CODE
     if "starts" in given:

@@ -9,6 +9,10 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from typing import Any
+from zoneinfo import ZoneInfo
+
+# The demo's businesses are Danish.
+CLOCK = ZoneInfo("Europe/Copenhagen")
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ class Letter:
 
 def letter(entry: dict[str, Any]) -> Letter:
     """Make an entry of the inbox readable."""
-    at = datetime.fromisoformat(entry["at"])
+    at = datetime.fromisoformat(entry["at"]).astimezone(CLOCK)
     if entry["kind"] == "sms":
         return Letter(entry["name"], "sms", at, entry["from"], entry["to"], "", "", entry["text"], "", ())
     message = message_from_bytes(base64.b64decode(entry["raw"]), policy=default)

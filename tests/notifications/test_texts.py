@@ -157,6 +157,17 @@ def test_after_the_cut_off_the_mail_says_call():
     assert "Ring på 33 12 34 56" in sms("booking_reminder", **late).text
 
 
+def test_a_text_message_promises_no_move_that_is_too_late():
+    assert "flyt eller aflys" in sms("booking_confirmation").text
+    assert "flyt" not in sms("booking_confirmation", cutoff_until=NOW - timedelta(hours=1)).text
+
+
+def test_a_phone_number_is_written_as_its_readers_read_it():
+    assert "33 12 34 56" in mail("booking_confirmation", phone="+4533123456").text
+    assert "+46 70 123 45 67" in mail("booking_confirmation", phone="+46701234567").text
+    assert "ring til os" in mail("booking_confirmation", phone="ring til os").text
+
+
 def test_the_offer_to_object_stands_only_where_it_is_asked_for():
     assert "nyheder" in mail("booking_confirmation", note_newsletter=True).text
     assert "Nej tak til nyheder fra Salon Solvik" in mail("booking_confirmation", note_newsletter=True).html
