@@ -49,14 +49,8 @@ def record(
 ) -> AuditEntry:
     """Append one event to the open tenant's audit. `fields` are names of columns, never their values."""
     named = [str(one) for one in ids]
-    payload = json.dumps(
-        {
-            "subject": str(subject_id or ""),
-            "object": str(object_id or ""),
-            "ids": named[:IDS_NAMED],
-        },
-        sort_keys=True,
-    )
+    about = {"subject": str(subject_id or ""), "object": str(object_id or ""), "ids": named[:IDS_NAMED]}
+    payload = json.dumps(about, sort_keys=True)
     salt = os.urandom(16)
     return AuditEntry.objects.create(
         at=now,

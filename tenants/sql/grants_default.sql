@@ -8,3 +8,5 @@ END
 $$;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO owner, app, support, sweep, backup;
+-- The diary's exclusion constraint compares ids beside time ranges.
+CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
