@@ -116,11 +116,10 @@ def migrate(names: dict[str, str]) -> None:
     environment = {**os.environ, "MIGRATE_AS_OWNER": "1"}
     for alias, (_plain, owner) in VARIABLES.items():
         environment[owner] = at(os.environ[owner], names[alias])
-    for arguments in (["--database", "vault"], []):
-        command = [sys.executable, str(CHECKOUT / "manage.py"), "migrate", "-v0", "--noinput", *arguments]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        if done.returncode:
-            pytest.exit(f"Migrating the test databases failed:\n{done.stdout}{done.stderr}", 4)
+    command = [sys.executable, str(CHECKOUT / "manage.py"), "migrate_both", "-v0"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.exit(f"Migrating the test databases failed:\n{done.stdout}{done.stderr}", 4)
 
 
 def current_state() -> str:

@@ -1,10 +1,12 @@
 """`python -m bookingsite.embedded demo`: the whole product with a lively salon and clinic, on one machine."""
 
+import contextlib
 import http.client
 import os
 import signal
 import time
 from collections.abc import Mapping
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -29,7 +31,7 @@ def demo(*, with_parent: bool) -> int:
     parent = os.getppid()
     obey_signals()
     try:
-        with engines(data, durable=True) as running:
+        with engines(data, durable=True, meanwhile=partial(start_early, port=port)) as running:
             environment = environment_of(running, port)
             prepare(running, environment)
             start_product(running, environment, port)
@@ -37,7 +39,7 @@ def demo(*, with_parent: bool) -> int:
             announce(data, port, time.monotonic() - began)
             watch(running, parent if with_parent else None)
     except Stopped:
-        print("\nStopped.", flush=True)
+        say("\nStopped.")
         return 0
     return 0
 
@@ -53,35 +55,55 @@ def environment_of(running: Engines, port: int) -> dict[str, str]:
     }
 
 
+def states() -> dict[str, str]:
+    """Say for which state of the code each step of preparing was last needed."""
+    return {
+        "texts": stamps.fingerprint(sorted(CHECKOUT.glob("locale/*/LC_MESSAGES/*.po"))),
+        "migrated": stamps.fingerprint(stamps.migration_files(), version("django")),
+        "planted": "yes",
+    }
+
+
+def is_needed(running: Engines, step: str) -> bool:
+    """Say whether a step of preparing has still to be done here for this state of the code."""
+    if step == "texts":
+        catalogues = CHECKOUT.glob("locale/*/LC_MESSAGES/*.po")
+        if not all(path.with_suffix(".mo").exists() for path in catalogues):
+            return True
+    return not stamps.is_done(running.place.stamps, step, states()[step])
+
+
 def prepare(running: Engines, environment: Mapping[str, str]) -> None:
     """Compile texts, migrate both databases as their owner and plant the demo, each only where needed."""
     family, folder = running.family, running.place.stamps
-    texts = stamps.fingerprint(sorted(CHECKOUT.glob("locale/*/LC_MESSAGES/*.po")))
-    compiled = all(path.with_suffix(".mo").exists() for path in CHECKOUT.glob("locale/*/LC_MESSAGES/*.po"))
-    compiling = None
-    if not compiled or not stamps.is_done(folder, "texts", texts):
-        compiling = start(running, "texts", manage("compile_translations"), environment)
-    schema = stamps.fingerprint(stamps.migration_files(), version("django"))
-    if not stamps.is_done(folder, "migrated", schema):
+    texts = None
+    if is_needed(running, "texts"):
+        texts = start(running, "texts", manage("compile_translations"), environment)
+    if is_needed(running, "migrated"):
         say("Migrating the two databases …")
         as_owner = {**environment, "MIGRATE_AS_OWNER": "1"}
-        # The vault first: a tenant's keys are there before its row is.
-        for name, arguments in (("migrate-vault", ("--database", "vault")), ("migrate", ())):
-            child = start(running, name, manage("migrate", "--noinput", "-v1", *arguments), as_owner)
-            family.finish(child, doing="Migrating")
-        stamps.note_done(folder, "migrated", schema)
-    if compiling is not None:
-        family.finish(compiling, doing="Compiling the translations")
-        stamps.note_done(folder, "texts", texts)
-    if not stamps.is_done(folder, "planted", "yes"):
+        family.finish(start(running, "migrate", manage("migrate_both"), as_owner), doing="Migrating")
+        stamps.note_done(folder, "migrated", states()["migrated"])
+    if texts is not None:
+        family.finish(texts, doing="Compiling the translations")
+        stamps.note_done(folder, "texts", states()["texts"])
+    if is_needed(running, "planted"):
         say("Planting a salon and a clinic …")
         family.finish(start(running, "plant", manage("plant_demo"), environment), doing="Planting the demo")
         stamps.note_done(folder, "planted", "yes")
 
 
-def start(running: Engines, name: str, command: list[str], environment: Mapping[str, str]) -> Child:
+def start_early(running: Engines, *, port: int) -> None:
+    """Let the web load its code while the engines start, where nothing has to be prepared first."""
+    if not any(is_needed(running, step) for step in states()):
+        start(running, "web", web_command(port), environment_of(running, port))
+
+
+def start(
+    running: Engines, name: str, command: list[str], environment: Mapping[str, str], nice: int = 0
+) -> Child:
     """Start one process of the product in the checkout."""
-    return running.family.start(name, command, environment=environment, cwd=CHECKOUT)
+    return running.family.start(name, command, environment=environment, cwd=CHECKOUT, nice=nice)
 
 
 def web_command(port: int) -> list[str]:
@@ -114,11 +136,12 @@ def beat_command() -> list[str]:
 
 
 def start_product(running: Engines, environment: Mapping[str, str], port: int) -> None:
-    """Start all processes of the product at the same time."""
-    start(running, "web", web_command(port), environment)
+    """Start all processes of the product at the same time; the page that someone waits for goes first."""
+    if not any(child.name == "web" for child in running.family.children):
+        start(running, "web", web_command(port), environment)
     start(running, "catchers", python("-m", "notifications.demo.catchers"), environment)
-    start(running, "worker", worker_command(), environment)
-    start(running, "beat", beat_command(), environment)
+    start(running, "worker", worker_command(), environment, nice=5)
+    start(running, "beat", beat_command(), environment, nice=5)
 
 
 def wait_for_web(running: Engines, port: int) -> None:
@@ -183,5 +206,6 @@ def announce(data: Path, port: int, seconds: float) -> None:
 
 
 def say(text: str) -> None:
-    """Print at once, also into a pipe."""
-    print(text, flush=True)
+    """Print at once, also into a pipe; a reader that has gone away stops nothing."""
+    with contextlib.suppress(OSError):
+        print(text, flush=True)

@@ -4,7 +4,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,8 +109,13 @@ def old_secrets(place: Place) -> None:
 
 
 @contextmanager
-def engines(data: Path, *, durable: bool) -> Iterator[Engines]:
-    """Run PostgreSQL and Valkey on a data directory for the length of a block; stop everything after it."""
+def engines(
+    data: Path, *, durable: bool, meanwhile: Callable[[Engines], None] | None = None
+) -> Iterator[Engines]:
+    """Run PostgreSQL and Valkey on a data directory for the length of a block; stop everything after it.
+
+    What is done meanwhile happens while they start and cannot count on them yet.
+    """
     held = lock(data)
     if held is None:
         raise Refusal(
@@ -132,7 +137,7 @@ def engines(data: Path, *, durable: bool) -> Iterator[Engines]:
         chosen,
     )
     try:
-        start(running)
+        start(running, meanwhile or (lambda started: None))
         yield running
     finally:
         deafen()
@@ -140,11 +145,12 @@ def engines(data: Path, *, durable: bool) -> Iterator[Engines]:
         held.close()
 
 
-def start(running: Engines) -> None:
+def start(running: Engines, meanwhile: Callable[[Engines], None]) -> None:
     """Start both at the same time, and make what is missing in the cluster."""
     running.valkey.launch(running.family)
     running.postgres.prepare(running.family)
     running.postgres.launch(running.family)
+    meanwhile(running)
     running.postgres.wait(running.family)
     state = stamps.fingerprint(sorted(SQL.glob("*.sql")), *sorted(running.secrets.values()))
     if not stamps.is_done(running.place.stamps, "furnished", state):

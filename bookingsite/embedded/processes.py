@@ -29,8 +29,9 @@ Leftover = tuple[int, str, int]
 LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
-def end_with_parent(parent: int, sign: signal.Signals) -> None:
+def end_with_parent(parent: int, sign: signal.Signals, nice: int = 0) -> None:
     """Ask the kernel to send this process a signal when its parent dies; end now if it already has."""
+    os.nice(nice)
     if LIBC is not None:
         LIBC.prctl(PR_SET_PDEATHSIG, int(sign), 0, 0, 0)
     if os.getppid() != parent:
@@ -115,6 +116,7 @@ class Family:
         user: str | None = None,
         cwd: Path | None = None,
         patience: float = PATIENCE,
+        nice: int = 0,
     ) -> Child:
         """Start one process in a group of its own, bound to this one's life, its output in its log."""
         log = self.logs / f"{name}.log"
@@ -130,7 +132,7 @@ class Family:
                 env=dict(environment),
                 cwd=cwd,
                 start_new_session=True,
-                preexec_fn=lambda: end_with_parent(parent, stop),  # noqa: PLW1509  one thread only
+                preexec_fn=lambda: end_with_parent(parent, stop, nice),  # noqa: PLW1509  one thread only
                 **privileges(user),
             )
         child = Child(name, process, stop, log, patience)

@@ -1,0 +1,15 @@
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    """Migrate both databases, the vault first: a tenant's keys are there before its row is."""
+
+    requires_system_checks = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do one after the other, without questions."""
+        for alias in ("vault", "default"):
+            call_command("migrate", database=alias, interactive=False, verbosity=options["verbosity"])
