@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from bookings.dates import capital, clock, long_day, minute_clock, short_day, week_number
 from bookings.intervals import Span, clip, merge, minute_of, moment_of, subtract, total
-from bookings.models import Booking, BookingItem, GroupSession, Hold, Resource
+from bookings.models import Booking, BookingItem, GroupSession, Hold, Resource, ServiceCategory
 from bookings.slots import Diary, load_diary
 from bookings.words import minutes_label
 from tenants.models import Tenant
@@ -266,6 +266,12 @@ def session_block(day: Day, session: GroupSession, *, url: str) -> dict[str, Any
     )
 
 
+def legend() -> list[dict[str, str]]:
+    """Name the colours: each stands for a category of the price list."""
+    rows = ServiceCategory.objects.order_by("position")
+    return [{"css": f"s{row.colour}", "name": row.label} for row in rows]
+
+
 def day_context(day: Day, *, url: str, day_urls: Mapping[str, str], open_id: UUID | None) -> dict[str, Any]:
     """Give the template the whole day."""
     low, high = day.bounds()
@@ -276,7 +282,6 @@ def day_context(day: Day, *, url: str, day_urls: Mapping[str, str], open_id: UUI
     if day.day == today and low <= local.hour * 60 + local.minute < high:
         minute = (local.hour * 60 + local.minute) // STEP * STEP
         now = {"at": f"{minute // 60:02d}{minute % 60:02d}", "label": clock(local)}
-    colours = {item.colour: None for item in day.items}
     return {
         "title": capital(long_day(day.day)),
         "short_title": capital(short_day(day.day)),
@@ -290,6 +295,6 @@ def day_context(day: Day, *, url: str, day_urls: Mapping[str, str], open_id: UUI
         "from_class": f"from-{low // 60:02d}",
         "rows_class": f"rows-{rows}",
         "cols_class": f"cols-{max(len(day.people), 1)}",
-        "colours": sorted(colours),
+        "legend": legend(),
         "visit_count": len({item.booking_id for item in day.items}),
     }

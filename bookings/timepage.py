@@ -129,6 +129,7 @@ class TimePage:
             "value": start.starts_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "label": clock(local),
             "aria_label": f"{spoken}, {with_whom}",
+            "dock_label": f"{clock(local)} {with_whom}",
             "seats_label": ngettext("%(count)s seat", "%(count)s seats", seats) % {"count": seats} if seats else "",
             "checked": self.picked == start.starts_at,
         }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bookings.models import Booking, BookingItem
@@ -36,12 +37,12 @@ def price_label(minor: int, *, from_price: bool, currency: str = "DKK") -> str:
 
 
 def money(minor: int, currency: str) -> str:
-    """Write an amount in the smallest unit as money, without decimals where there are none."""
+    """Write an amount in the smallest unit as money: "1.295 kr.", in English "DKK 1,295"."""
     whole, cents = divmod(minor, 100)
-    thousands, point = _("."), _(",")
-    text = f"{whole:,}".replace(",", thousands) + (f"{point}{cents:02d}" if cents else "")
+    if not (get_language() or "da").startswith("da"):
+        return f"{currency}\u00a0{whole:,}" + (f".{cents:02d}" if cents else "")
     sign = {"DKK": "kr.", "SEK": "kr", "NOK": "kr", "EUR": "€"}.get(currency, currency)
-    return _("%(amount)s %(sign)s") % {"amount": text, "sign": sign, "code": currency}
+    return f"{whole:,}".replace(",", ".") + (f",{cents:02d}" if cents else "") + f"\u00a0{sign}"
 
 
 def minutes_label(minutes: int) -> str:

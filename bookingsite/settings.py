@@ -94,7 +94,7 @@ def database(variable: str) -> dict[str, object]:
 DATABASES = {"default": database("DATABASE_URL"), "vault": database("VAULT_URL")}
 # One minute for a statement makes the customers' directory sound: see customers/directory.py.
 DATABASES["default"]["OPTIONS"].update(  # type: ignore[attr-defined]
-    {} if MIGRATE_AS_OWNER else {"options": "-c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"}
+    {} if MIGRATE_AS_OWNER else {"options": "-c statement_timeout=60s -c transaction_timeout=60s -c idle_in_transaction_session_timeout=60s"}
 )
 DATABASE_ROUTERS = ["tenants.vault.router.VaultRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -194,6 +194,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "deliver-due-messages": {"task": "notifications.deliver_due", "schedule": 10.0},
+    "chain-audit": {"task": "tenants.chain_audit", "schedule": 10.0},
     "expire-requests": {"task": "bookings.expire_requests", "schedule": 60.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")

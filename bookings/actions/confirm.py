@@ -107,7 +107,7 @@ def write_visit(
         price_from=any(offer.service.price_from for offer in offers),
         currency=tenant.currency,
         policy_version=policy,
-        policy_sha256=policy.sha256 if policy else "",
+        policy_sha256=bytes(policy.sha256).hex() if policy else "",
         approve_by=answer_by(hold.starts_at, wait, now=now) if wait else None,
         session_id=hold.session_id,
         created_at=now,

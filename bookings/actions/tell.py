@@ -21,8 +21,8 @@ def channels_of(customer: Customer, country: str) -> list[str]:
         try:
             kind = normalise.phone(customer.phone, country).kind
         except normalise.PhoneError:
-            kind = "unknown"
-        if kind == "mobile":
+            kind = "landline"
+        if kind != "landline":
             ways.append("sms")
     return ways
 

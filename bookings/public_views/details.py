@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from bookings.actions.confirm import Details, TooMany, confirm
-from bookings.actions.hold import choose, choose_seat, find_hold
+from bookings.actions.hold import choose, find_hold
 from bookings.catalogue import Catalogue, load_catalogue
 from bookings.dates import capital, clock, day_and_time, long_day, short_day
 from bookings.forms import DetailsForm
@@ -22,7 +22,7 @@ from bookings.limits import may_book
 from bookings.links import mint_link
 from bookings.locks import Taken
 from bookings.models import Booking, Hold
-from bookings.public_views.time import build_page, nearest
+from bookings.public_views.time import asked_start, build_page, hold_seat, nearest
 from bookings.slots import Plan, Refused
 from bookings.words import joined, minutes_label, price_label
 from tenants.actors import VISITOR
@@ -72,7 +72,7 @@ def book(
     if not may_book(request, tenant):
         return render(request, "errors/429.html", {"tenant": tenant}, status=429)
     try:
-        hold = revive(hold, catalogue, tenant, token=token, now=now)
+        hold = settle(request, hold, catalogue, tenant, token=token, now=now)
         booking = confirm(
             tenant=tenant,
             hold=hold,
@@ -98,17 +98,21 @@ def too_many(tenant: Tenant) -> str:
     }
 
 
-def revive(hold: Hold, catalogue: Catalogue, tenant: Tenant, *, token: str, now: datetime) -> Hold:
-    """Take the same time again when the five minutes have passed and nobody else took it.
+def settle(
+    request: HttpRequest, hold: Hold, catalogue: Catalogue, tenant: Tenant, *, token: str, now: datetime
+) -> Hold:
+    """Hold what is to be booked: another time that was pressed, or the same again after the five minutes.
 
     Raises Taken or Refused when it is gone.
     """
-    if hold.expires_at > now:
+    plan = plan_of(hold, catalogue, tenant)
+    start = asked_start(request.POST.get("start", "")) or hold.starts_at
+    if hold.expires_at > now and start == hold.starts_at:
         return hold
-    if hold.session is not None:
-        choose_seat(session=hold.session, token=token, now=now)
+    if plan.seated:
+        hold_seat(plan, start, token, now=now)
     else:
-        choose(plan=plan_of(hold, catalogue, tenant), start=hold.starts_at, token=token, now=now)
+        choose(plan=plan, start=start, token=token, now=now)
     return find_hold(token) or hold
 
 
@@ -159,7 +163,6 @@ def show(
         context["taken"] = {
             "message": _("Somebody else just took %(moment)s.") % {"moment": moment},
             "nearest": nearest(page, hold.starts_at),
-            "action": context["back_url"],
         }
     answer = render(request, "public/details.html", context, status=status)
     answer["Referrer-Policy"] = "no-referrer"
