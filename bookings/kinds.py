@@ -91,6 +91,7 @@ def context(about_id: UUID, language: str) -> dict[str, Any]:
             "cutoff_until": cutoff_of(tenant, booking).astimezone(tenant.zone),
             "policy_url": f"{settings.BASE_URL}/b/{tenant.slug}/policy/",
             "phone": tenant.phone,
+            "book_url": f"{settings.BASE_URL}/b/{tenant.slug}/book/",
             "note_newsletter": False,
         }
 
@@ -110,7 +111,9 @@ def register_kinds() -> None:
     """Tell the post office of every kind of message about a visit."""
     for name in TRUE_WHILE:
         files = attachments if name not in {"booking_requested", "booking_declined"} else no_attachments
-        register(Kind(name, CHANNELS, truth_of(name), recipient, context, files))
+        # A reminder that a late worker finds at night waits for the morning.
+        quiet = name == "booking_reminder"
+        register(Kind(name, CHANNELS, truth_of(name), recipient, context, files, quiet_hours=quiet))
 
 
 def no_attachments(about_id: UUID, language: str) -> list[Attachment]:

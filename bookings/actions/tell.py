@@ -12,6 +12,10 @@ from tenants.actors import Actor
 from tenants.models import Tenant
 
 
+# One name whatever the setting says: a changed setting moves the planned row instead of adding one (S44).
+REMINDER = "before"
+
+
 def channels_of(customer: Customer, country: str) -> list[str]:
     """List how the customer can be reached; a landline gets no SMS."""
     ways = []
@@ -74,7 +78,7 @@ def plan_reminder(*, tenant: Tenant, booking: Booking, by: Actor, now: datetime)
         channel=channel,
         send_at=at,
         recipient_id=customer.pk,
-        rule=f"{tenant.reminder_minutes}m",
+        rule=REMINDER,
         version=booking.sequence + 1,
         by=by,
         now=now,
