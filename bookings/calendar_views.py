@@ -90,7 +90,9 @@ def day(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     context["tenant"] = tenant
     context["day_url"] = f"{here}?day={shown}"
     ids = {item.booking.customer_id for item in rows.items if item.booking.customer_id}
-    audit.record("calendar.view", by=request.actor, now=now, purpose="booking", ids=sorted(ids), count=len(ids))  # type: ignore[attr-defined]
+    audit.record(
+        "calendar.view", by=request.actor, now=now, purpose="booking", ids=sorted(ids), count=len(ids)
+    )  # type: ignore[attr-defined]
     if opened is not None:
         context["panel"] = open_panel(request, tenant, opened, now=now)
     return render(request, "calendar/day.html", context)
@@ -160,7 +162,11 @@ def cancel_visit(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> Http
         tell = "tell" in request.POST
         cancel(tenant=tenant, booking=booking, by=request.actor, now=now, tell_customer=tell)  # type: ignore[attr-defined]
         return back_to(tenant, booking, opened=False)
-    context = {"tenant": tenant, "panel": open_panel(request, tenant, booking, now=now), "back": back_to(tenant, booking)["Location"]}
+    context = {
+        "tenant": tenant,
+        "panel": open_panel(request, tenant, booking, now=now),
+        "back": back_to(tenant, booking)["Location"],
+    }
     return render(request, "calendar/cancel.html", context)
 
 
@@ -181,7 +187,9 @@ class MoveForm(forms.Form):
     """Where a visit is to go, and which warnings have been seen."""
 
     day = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}))
-    time = forms.TimeField(label=gettext_lazy("Time"), widget=forms.TimeInput(attrs={"type": "time", "step": 300}))
+    time = forms.TimeField(
+        label=gettext_lazy("Time"), widget=forms.TimeInput(attrs={"type": "time", "step": 300})
+    )
     who = forms.UUIDField(label=gettext_lazy("With"))
     tell = forms.BooleanField(label=gettext_lazy("Tell the customer"), required=False, initial=True)
     accept = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -214,7 +222,13 @@ def move_visit(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpRe
 
 
 def try_move(
-    request: HttpRequest, tenant: Tenant, booking: Booking, items: list[BookingItem], data: dict[str, Any], *, now: datetime
+    request: HttpRequest,
+    tenant: Tenant,
+    booking: Booking,
+    items: list[BookingItem],
+    data: dict[str, Any],
+    *,
+    now: datetime,
 ) -> dict[str, Any] | None:
     """Move the visit, or give the page what stands in the way."""
     start = datetime.combine(data["day"], data["time"], tzinfo=tenant.zone)

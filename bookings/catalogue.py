@@ -28,7 +28,9 @@ class Offer:
     def price(self, resource_id: UUID | None) -> int:
         """Give this performer's price, or the list price, in the currency's smallest unit."""
         row = self.performers.get(resource_id) if resource_id else None
-        return row.price_minor if row is not None and row.price_minor is not None else self.service.price_minor
+        return (
+            row.price_minor if row is not None and row.price_minor is not None else self.service.price_minor
+        )
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,9 @@ def load_catalogue(*, online: bool, ids: Sequence[UUID] | None = None) -> Catalo
     for need in Need.objects.filter(service__in=chosen, resource__active=True):
         needs[need.service_id][need.number].add(need.resource_id)
     offers = tuple(
-        Offer(row, performers[row.pk], tuple(frozenset(each) for _number, each in sorted(needs[row.pk].items())))
+        Offer(
+            row, performers[row.pk], tuple(frozenset(each) for _number, each in sorted(needs[row.pk].items()))
+        )
         for row in rows
     )
     return Catalogue(offers, resources)

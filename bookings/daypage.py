@@ -54,8 +54,15 @@ class Day:
 
     def bounds(self) -> tuple[int, int]:
         """Give the shown hours in wall minutes: seven to seven, more where there is more."""
-        marks = [self.wall(each) for spans in self.diary.open.values() for span in clip(spans, self.low, self.high) for each in span]
-        marks += [self.wall(minute_of(each)) for item in self.items for each in (item.starts_at, item.ends_at)]
+        marks = [
+            self.wall(each)
+            for spans in self.diary.open.values()
+            for span in clip(spans, self.low, self.high)
+            for each in span
+        ]
+        marks += [
+            self.wall(minute_of(each)) for item in self.items for each in (item.starts_at, item.ends_at)
+        ]
         low, high = min([DAY_FROM, *marks]), max([DAY_UNTIL, *marks])
         return low // 60 * 60, -(-high // 60) * 60
 
@@ -79,7 +86,12 @@ def load_day(tenant: Tenant, day: date, people: Sequence[Resource], *, now: date
     )
     holds = list(
         Hold.objects.filter(
-            booking=None, session=None, expires_at__gt=now, starts_at__lt=last, ends_at__gt=first, performers__overlap=ids
+            booking=None,
+            session=None,
+            expires_at__gt=now,
+            starts_at__lt=last,
+            ends_at__gt=first,
+            performers__overlap=ids,
         )
     )
     sessions = list(
@@ -105,13 +117,19 @@ def column(day: Day, person: Resource, *, open_id: UUID | None, url: str) -> dic
             blocks += item_blocks(day, item, open_id=open_id, url=url)
     blocks += [hold_block(day, hold) for hold in day.holds if person.pk in hold.performers]
     blocks += [session_block(day, each, url=url) for each in day.sessions if each.resource_id == person.pk]
-    hours = ", ".join(f"{minute_clock(day.wall(low))}–{minute_clock(day.wall(high))}" for low, high in joined_hours(opened))
+    hours = ", ".join(
+        f"{minute_clock(day.wall(low))}–{minute_clock(day.wall(high))}" for low, high in joined_hours(opened)
+    )
     return {
         "id": person.pk,
         "name": person.first_name,
         "full_name": person.name,
         "hours_label": hours or _("off today"),
-        "free_label": _("free %(time)s") % {"time": minutes_label(free)} if opened and free else _("fully booked") if opened else "",
+        "free_label": _("free %(time)s") % {"time": minutes_label(free)}
+        if opened and free
+        else _("fully booked")
+        if opened
+        else "",
         "blocks": sorted(blocks, key=lambda block: (block["start"], block["kind"] == "visit")),
     }
 
@@ -154,7 +172,11 @@ def block(day: Day, kind: str, low: int, high: int, **more: Any) -> dict[str, An
 def item_blocks(day: Day, item: BookingItem, *, open_id: UUID | None, url: str) -> list[dict[str, Any]]:
     """Draw one service of a visit: its parts, the gap in which the colour sets, and its buffers."""
     start, end = minute_of(item.starts_at), minute_of(item.ends_at)
-    gap = (start + item.gap_start, min(start + item.gap_start + item.gap_minutes, end)) if item.gap_minutes else None
+    gap = (
+        (start + item.gap_start, min(start + item.gap_start + item.gap_minutes, end))
+        if item.gap_minutes
+        else None
+    )
     parts = [(start, end)] if gap is None or gap[1] >= end else [(start, gap[0]), (gap[1], end)]
     drawn = [visit_block(day, item, low, high, open_id=open_id, url=url) for low, high in parts]
     if len(parts) == 2 and gap:
@@ -200,7 +222,11 @@ def visit_block(
 def in_a_gap(day: Day, item: BookingItem) -> bool:
     """Say whether the visit lies inside another one's processing gap."""
     for other in day.items:
-        if other.resource_id != item.resource_id or other.booking_id == item.booking_id or not other.gap_minutes:
+        if (
+            other.resource_id != item.resource_id
+            or other.booking_id == item.booking_id
+            or not other.gap_minutes
+        ):
             continue
         gap = other.starts_at + timedelta(minutes=other.gap_start)
         if gap <= item.starts_at and item.ends_at <= gap + timedelta(minutes=other.gap_minutes):
@@ -244,7 +270,9 @@ def hold_block(day: Day, hold: Hold) -> dict[str, Any]:
 def session_block(day: Day, session: GroupSession, *, url: str) -> dict[str, Any]:
     """Draw a class with its number of seats."""
     seated = [each for each in session.bookings.all() if each.status in SHOWN]
-    taken = ngettext("%(count)s of %(seats)s seat taken", "%(count)s of %(seats)s seats taken", session.seats) % {
+    taken = ngettext(
+        "%(count)s of %(seats)s seat taken", "%(count)s of %(seats)s seats taken", session.seats
+    ) % {
         "count": len(seated),
         "seats": session.seats,
     }
@@ -290,7 +318,9 @@ def day_context(day: Day, *, url: str, day_urls: Mapping[str, str], open_id: UUI
         "is_today": day.day == today,
         **day_urls,
         "columns": columns(day, open_id=open_id, url=url),
-        "hours": [{"at": f"{each // 60:02d}00", "label": f"{each // 60:02d}"} for each in range(low, high, 60)],
+        "hours": [
+            {"at": f"{each // 60:02d}00", "label": f"{each // 60:02d}"} for each in range(low, high, 60)
+        ],
         "now": now,
         "from_class": f"from-{low // 60:02d}",
         "rows_class": f"rows-{rows}",

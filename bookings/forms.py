@@ -29,7 +29,10 @@ class DetailsForm(forms.Form):
     phone = forms.CharField(label=gettext_lazy("Mobile number"), max_length=40, required=False)
     email = forms.CharField(label=gettext_lazy("E-mail"), max_length=254, required=False)
     message = forms.CharField(
-        label=gettext_lazy("Message"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("Message"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     policy = forms.BooleanField(required=False)
     no_news = forms.BooleanField(required=False)
@@ -75,7 +78,9 @@ class DetailsForm(forms.Form):
         try:
             validate_email(typed)
         except forms.ValidationError as error:
-            raise forms.ValidationError(_("This e-mail cannot be right. Write it like anna@example.dk.")) from error
+            raise forms.ValidationError(
+                _("This e-mail cannot be right. Write it like anna@example.dk.")
+            ) from error
         return typed
 
     def clean_policy(self) -> bool:

@@ -31,9 +31,12 @@ def price_list(
     for offer in catalogue.offers:
         category = offer.service.category
         group = groups.setdefault(
-            category.pk, {"name": category.label, "colour": f"s{category.colour}", "id": category.pk, "services": []}
+            category.pk,
+            {"name": category.label, "colour": f"s{category.colour}", "id": category.pk, "services": []},
         )
-        group["services"].append(service_line(tenant, offer, free.get(offer.id), now=now, checked=offer.id in checked))
+        group["services"].append(
+            service_line(tenant, offer, free.get(offer.id), now=now, checked=offer.id in checked)
+        )
     return list(groups.values())
 
 
@@ -47,7 +50,9 @@ def service_line(
         "name": service.label,
         "description": service.summary,
         "minutes": minutes_label(service.minutes),
-        "price_label": price_label(service.price_minor, from_price=service.price_from, currency=tenant.currency),
+        "price_label": price_label(
+            service.price_minor, from_price=service.price_from, currency=tenant.currency
+        ),
         "next_label": near_moment(free.starts_at, now, tenant.zone) if free else "",
         "url": time_url(tenant, [service.pk]),
         "checked": checked,
@@ -92,11 +97,17 @@ def open_now(spans: Sequence[tuple[datetime, datetime]], tenant: Tenant, *, now:
     """Say whether the business is open, and until when or from when."""
     for start, end in spans:
         if start <= now < end:
-            return {"is_open": True, "text": _("until %(time)s today") % {"time": clock(end.astimezone(tenant.zone))}}
+            return {
+                "is_open": True,
+                "text": _("until %(time)s today") % {"time": clock(end.astimezone(tenant.zone))},
+            }
     coming = next((start for start, _end in spans if start > now), None)
     if coming is None:
         return {"is_open": False, "text": ""}
-    return {"is_open": False, "text": _("opens %(moment)s") % {"moment": near_moment(coming, now, tenant.zone)}}
+    return {
+        "is_open": False,
+        "text": _("opens %(moment)s") % {"moment": near_moment(coming, now, tenant.zone)},
+    }
 
 
 def people_list(

@@ -84,7 +84,9 @@ def context(about_id: UUID, language: str) -> dict[str, Any]:
             "who": who_label(items),
             "starts": booking.starts_at.astimezone(tenant.zone),
             "ends": booking.ends_at.astimezone(tenant.zone),
-            "price": price_label(booking.price_minor, from_price=booking.price_from, currency=booking.currency),
+            "price": price_label(
+                booking.price_minor, from_price=booking.price_from, currency=booking.currency
+            ),
             "place": place(tenant),
             "reference": booking.reference,
             "manage_url": manage_url(tenant, mint_link(booking, now=timezone.now())),

@@ -27,4 +27,6 @@ def may_choose(request: HttpRequest, tenant: Tenant) -> bool:
 
 def may_book(request: HttpRequest, tenant: Tenant) -> bool:
     """Say whether this address may make one more booking in this hour."""
-    return allow(f"book:{tenant.pk}:{address_of(request)}", limit=BOOKINGS_PER_ADDRESS, per_seconds=PER_SECONDS)
+    return allow(
+        f"book:{tenant.pk}:{address_of(request)}", limit=BOOKINGS_PER_ADDRESS, per_seconds=PER_SECONDS
+    )

@@ -15,7 +15,10 @@ def mint_link(booking: Booking, *, now: datetime) -> str:
     """Make a new private token for the visit and keep only its hash."""
     token = new_token()
     BookingLink.objects.create(
-        booking=booking, token_hash=token_hash(token), created_at=now, expires_at=booking.ends_at + LIVES_AFTER_VISIT
+        booking=booking,
+        token_hash=token_hash(token),
+        created_at=now,
+        expires_at=booking.ends_at + LIVES_AFTER_VISIT,
     )
     return token
 

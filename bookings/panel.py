@@ -20,7 +20,9 @@ from tenants.models import Tenant
 Status = Booking.Status
 
 
-def panel_context(tenant: Tenant, booking: Booking, permissions: Collection[str], *, now: datetime) -> dict[str, Any]:
+def panel_context(
+    tenant: Tenant, booking: Booking, permissions: Collection[str], *, now: datetime
+) -> dict[str, Any]:
     """Give the panel what it shows, and leave out what this colleague may not see."""
     items = items_of(booking)
     starts, ends = booking.starts_at.astimezone(tenant.zone), booking.ends_at.astimezone(tenant.zone)
@@ -38,10 +40,16 @@ def panel_context(tenant: Tenant, booking: Booking, permissions: Collection[str]
         "acts": acts(booking),
         "contact": contact_of(booking, permissions),
         "items": [
-            {"name": item.label, "css": f"s{item.colour}", "price_label": money(item.price_minor, booking.currency)}
+            {
+                "name": item.label,
+                "css": f"s{item.colour}",
+                "price_label": money(item.price_minor, booking.currency),
+            }
             for item in items
         ],
-        "total_label": price_label(booking.price_minor, from_price=booking.price_from, currency=booking.currency),
+        "total_label": price_label(
+            booking.price_minor, from_price=booking.price_from, currency=booking.currency
+        ),
         "message": booking.message if Permission.SEE_NOTES in permissions else "",
         "messages": [message_line(each, tenant, now) for each in outbox.for_about(booking.pk)],
         "history": [event_line(each, tenant, now) for each in booking.events.order_by("-at")],
@@ -53,7 +61,11 @@ def acts(booking: Booking) -> list[str]:
     """List what may be done with the visit now, the likeliest first."""
     if booking.status == Status.REQUESTED:
         return ["approve", "decline", "move"]
-    marks = [status for status in (Status.ARRIVED, Status.DONE, Status.NO_SHOW, Status.BOOKED) if booking.status in FROM[status]]
+    marks = [
+        status
+        for status in (Status.ARRIVED, Status.DONE, Status.NO_SHOW, Status.BOOKED)
+        if booking.status in FROM[status]
+    ]
     changes = ["move", "cancel"] if booking.status in {Status.BOOKED, Status.ARRIVED} else []
     return [*map(str, marks), *changes]
 

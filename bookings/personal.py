@@ -77,7 +77,16 @@ for model, names in {
     "bookings.ServiceCategory": ("name", "name_en", "colour", "position"),
     "bookings.Service": (
         *("category", "name", "name_en", "description", "description_en", "minutes", "buffer_before"),
-        *("buffer_after", "gap_start", "gap_minutes", "price_minor", "price_from", "shown", "online", "active"),
+        *(
+            "buffer_after",
+            "gap_start",
+            "gap_minutes",
+            "price_minor",
+            "price_from",
+            "shown",
+            "online",
+            "active",
+        ),
         *("grid_minutes", "notice_minutes", "furthest_days", "needs_approval", "approval_minutes", "seats"),
         "position",
     ),
@@ -203,7 +212,9 @@ declare(
         "number": visit_fact(_("Order"), export="none"),
         "service": visit_fact(_("Service")),
         "resource": visit_fact(_("With whom")),
-        "name": visit_fact(_("Service as booked"), why="Statistics by service; not tied to a name in the dump."),
+        "name": visit_fact(
+            _("Service as booked"), why="Statistics by service; not tied to a name in the dump."
+        ),
         "name_en": visit_fact(_("Service as booked, in English"), why="See the Danish name.", export="none"),
         "colour": TRADE,
         "price_minor": visit_fact(_("Price"), why="Turnover is added up."),

@@ -14,11 +14,15 @@ SEATED = (Booking.Status.REQUESTED, Booking.Status.BOOKED, Booking.Status.ARRIVE
 def seats_left(session: GroupSession, *, now: datetime, ignore_hold: UUID | None = None) -> int:
     """Count the seats that neither a visit nor a live hold has. Call it under the resource's lock."""
     taken = Booking.objects.filter(session=session, status__in=SEATED).count()
-    held = Hold.objects.filter(session=session, booking=None, expires_at__gt=now).exclude(pk=ignore_hold).count()
+    held = (
+        Hold.objects.filter(session=session, booking=None, expires_at__gt=now).exclude(pk=ignore_hold).count()
+    )
     return session.seats - taken - held
 
 
-def open_sessions(service_ids: Sequence[UUID], first: datetime, last: datetime, *, now: datetime) -> list[GroupSession]:
+def open_sessions(
+    service_ids: Sequence[UUID], first: datetime, last: datetime, *, now: datetime
+) -> list[GroupSession]:
     """Read the classes of these services that start in [first, last) and still have a seat.
 
     Each carries `left`, the number of seats, for the page; the count is made again under the lock.

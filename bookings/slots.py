@@ -50,7 +50,13 @@ class Plan:
 
     def item(self, number: int, offer: Offer) -> Item:
         """Turn one service into who can perform it, in which shape, and what it needs."""
-        people = [self.wanted] if self.wanted in offer.performers else [] if self.wanted else list(offer.performers)
+        people = (
+            [self.wanted]
+            if self.wanted in offer.performers
+            else []
+            if self.wanted
+            else list(offer.performers)
+        )
         booked = self.booked_minutes[number] if self.booked_minutes else None
         return Item(
             {each: shape_of(offer, booked or offer.minutes(each)) for each in people if each is not None},
@@ -84,7 +90,10 @@ class Plan:
             zone=self.zone,
             now=minute_from(now),
             notice=max(service.notice_minutes for service in services),
-            not_after=local_midnight(now.astimezone(self.zone).date() + timedelta(days=furthest + 1), self.zone) - 1,
+            not_after=local_midnight(
+                now.astimezone(self.zone).date() + timedelta(days=furthest + 1), self.zone
+            )
+            - 1,
             step=max(service.grid_minutes for service in services),
         )
 
@@ -93,7 +102,11 @@ def shape_of(offer: Offer, minutes: int) -> Shape:
     """Give how a service lies round its start for a performer who takes so many minutes."""
     service = offer.service
     gap_end = min(service.gap_start + service.gap_minutes, minutes)
-    gaps = ((service.gap_start, gap_end),) if service.gap_minutes and service.gap_start < gap_end < minutes else ()
+    gaps = (
+        ((service.gap_start, gap_end),)
+        if service.gap_minutes and service.gap_start < gap_end < minutes
+        else ()
+    )
     return Shape(minutes, service.buffer_before, service.buffer_after, gaps)
 
 
@@ -182,9 +195,12 @@ def open_time(
     zone: ZoneInfo,
 ) -> list[Span]:
     """Work out one resource's open time: ((week - closures) + extra openings) - absences."""
-    own = [row for row in hours if row.resource_id == resource_id] or [row for row in hours if row.resource_id is None]
+    own = [row for row in hours if row.resource_id == resource_id] or [
+        row for row in hours if row.resource_id is None
+    ]
     weekly = [
-        WeeklySpan(row.weekday, row.start_minute, row.end_minute, row.valid_from, row.valid_until) for row in own
+        WeeklySpan(row.weekday, row.start_minute, row.end_minute, row.valid_from, row.valid_until)
+        for row in own
     ]
     mine = [row for row in breaks if row.resource_id in {None, resource_id}]
     week = open_spans(weekly, (), (), *days, zone)
@@ -249,7 +265,12 @@ def first_start(plan: Plan, diary: Diary, *, now: datetime) -> FreeStart | None:
 
 
 def fit_now(
-    plan: Plan, start: datetime, *, now: datetime, ignore_hold: UUID | None = None, ignore_booking: UUID | None = None
+    plan: Plan,
+    start: datetime,
+    *,
+    now: datetime,
+    ignore_hold: UUID | None = None,
+    ignore_booking: UUID | None = None,
 ) -> Fit:
     """Find who takes the visit at this start by the customers' rules.
 
@@ -262,7 +283,12 @@ def fit_now(
 
 
 def fit_anyway(
-    plan: Plan, start: datetime, *, now: datetime, ignore_hold: UUID | None = None, ignore_booking: UUID | None = None
+    plan: Plan,
+    start: datetime,
+    *,
+    now: datetime,
+    ignore_hold: UUID | None = None,
+    ignore_booking: UUID | None = None,
 ) -> Fit:
     """Find who takes the visit at this start, with every warning where a rule would be broken.
 
@@ -311,5 +337,7 @@ def open_days(plan: Plan, diary: Diary) -> frozenset[date]:
     """Give the local dates on which anybody of the plan works: the others are closed, not full."""
     people = [plan.wanted] if plan.wanted else [each for offer in plan.offers for each in offer.performers]
     return frozenset(
-        moment_of(low).astimezone(plan.zone).date() for each in people for low, _high in diary.open.get(each, ())
+        moment_of(low).astimezone(plan.zone).date()
+        for each in people
+        for low, _high in diary.open.get(each, ())
     )

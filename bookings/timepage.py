@@ -130,7 +130,9 @@ class TimePage:
             "label": clock(local),
             "aria_label": f"{spoken}, {with_whom}",
             "dock_label": f"{clock(local)} {with_whom}",
-            "seats_label": ngettext("%(count)s seat", "%(count)s seats", seats) % {"count": seats} if seats else "",
+            "seats_label": ngettext("%(count)s seat", "%(count)s seats", seats) % {"count": seats}
+            if seats
+            else "",
             "checked": self.picked == start.starts_at,
         }
 
@@ -148,7 +150,11 @@ class TimePage:
             "current": day == self.window.chosen,
             "url": self.link(day=day.isoformat()) if state == "open" else None,
             "bands": [
-                {"name": name, "hint": hint, "slots": [self.slot(each) for each in starts if self.in_band(each, band)]}
+                {
+                    "name": name,
+                    "hint": hint,
+                    "slots": [self.slot(each) for each in starts if self.in_band(each, band)],
+                }
                 for (name, hint), band in zip(band_names(), BANDS, strict=True)
             ],
         }
@@ -239,7 +245,13 @@ class TimePage:
         """Draw the choice of person, each with her next free day."""
         next_by_person = self.next_by_person()
         rows = [
-            {"id": "", "name": _("Anyone"), "next_label": _("first free"), "url": self.link(who=""), "current": not self.who}
+            {
+                "id": "",
+                "name": _("Anyone"),
+                "next_label": _("first free"),
+                "url": self.link(who=""),
+                "current": not self.who,
+            }
         ]
         for person in self.people:
             first = next_by_person.get(person.pk)

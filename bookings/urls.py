@@ -18,7 +18,13 @@ urlpatterns = [
     path("d/<slug:slug>/", calendar_views.home, name="dashboard"),
     path("d/<slug:slug>/calendar/", calendar_views.day, name="calendar_day"),
     path("d/<slug:slug>/calendar/<uuid:booking_id>/mark/", calendar_views.mark_visit, name="mark_visit"),
-    path("d/<slug:slug>/calendar/<uuid:booking_id>/cancel/", calendar_views.cancel_visit, name="cancel_visit"),
+    path(
+        "d/<slug:slug>/calendar/<uuid:booking_id>/cancel/", calendar_views.cancel_visit, name="cancel_visit"
+    ),
     path("d/<slug:slug>/calendar/<uuid:booking_id>/move/", calendar_views.move_visit, name="move_visit"),
-    path("d/<slug:slug>/calendar/<uuid:booking_id>/answer/", calendar_views.answer_request, name="answer_request"),
+    path(
+        "d/<slug:slug>/calendar/<uuid:booking_id>/answer/",
+        calendar_views.answer_request,
+        name="answer_request",
+    ),
 ]

@@ -65,7 +65,8 @@ def visit_context(tenant: Tenant, booking: Booking, token: str, *, now: datetime
             {"label": _("Cancelling"), "value": _("Free until %(moment)s") % {"moment": cutoff}},
             {
                 "label": _("Your details"),
-                "value": _("Deleted %(months)s months after your last visit") % {"months": tenant.retention_months},
+                "value": _("Deleted %(months)s months after your last visit")
+                % {"months": tenant.retention_months},
             },
         ],
     }
@@ -75,8 +76,11 @@ def timeline(tenant: Tenant, booking: Booking, *, now: datetime) -> list[dict[st
     """Say what happens between now and the visit, drawn on one line."""
     if not booking.is_live:
         return []
-    points = [(message.send_at, told(message.kind, message.channel)) for message in outbox.for_about(booking.pk) if
-              message.state in {"planned", "claimed", "sent", "delivered"}]
+    points = [
+        (message.send_at, told(message.kind, message.channel))
+        for message in outbox.for_about(booking.pk)
+        if message.state in {"planned", "claimed", "sent", "delivered"}
+    ]
     if booking.status == Booking.Status.BOOKED and tenant.cancel_cutoff_minutes:
         points.append((cutoff_of(tenant, booking), _("Last chance to move or cancel for free")))
     goal = (booking.starts_at, _("See you in %(street)s") % {"street": tenant.street})
@@ -104,11 +108,15 @@ def told(kind: str, channel: str) -> str:
     """Say in a sentence what a message is; the address itself is not shown."""
     by_sms = channel == "sms"
     if kind == "booking_reminder":
-        return _("You get a text message, so that you do not forget") if by_sms else _("You get a reminder by e-mail")
+        return (
+            _("You get a text message, so that you do not forget")
+            if by_sms
+            else _("You get a reminder by e-mail")
+        )
     if kind == "booking_requested":
         return _("We have your request")
     if kind == "booking_moved":
         return _("The new time is sent by text message") if by_sms else _("The new time is sent by e-mail")
-    return _("The confirmation is sent by text message") if by_sms else _("The confirmation is sent by e-mail")
-
-
+    return (
+        _("The confirmation is sent by text message") if by_sms else _("The confirmation is sent by e-mail")
+    )

@@ -17,7 +17,9 @@ class ClientAddressMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+        forwarded = [
+            part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()
+        ]
         if settings.TRUSTED_PROXIES and len(forwarded) >= settings.TRUSTED_PROXIES:
             request.META["REMOTE_ADDR"] = forwarded[-settings.TRUSTED_PROXIES]
         return self.get_response(request)

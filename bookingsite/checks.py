@@ -53,7 +53,13 @@ def production_is_closed(app_configs: Sequence[AppConfig] | None, **kwargs: Any)
 def secret_faults() -> list[CheckMessage]:
     """List default or short secrets."""
     if settings.SECRET_KEY.startswith("insecure-") or len(settings.SECRET_KEY) < 40:
-        return [Error("SECRET_KEY is the default or too short.", hint="Set 50 random characters.", id="bookingsite.E002")]
+        return [
+            Error(
+                "SECRET_KEY is the default or too short.",
+                hint="Set 50 random characters.",
+                id="bookingsite.E002",
+            )
+        ]
     return []
 
 
@@ -66,11 +72,22 @@ def transport_faults() -> list[CheckMessage]:
             continue
         if database.get("OPTIONS", {}).get("sslmode") != "verify-full":
             hint = "Add ?sslmode=verify-full&sslrootcert=… to its address."
-            found.append(Error(f"The database {alias!r} is reached without verified TLS.", hint=hint, id="bookingsite.E003"))
+            found.append(
+                Error(
+                    f"The database {alias!r} is reached without verified TLS.",
+                    hint=hint,
+                    id="bookingsite.E003",
+                )
+            )
     redis = urlsplit(settings.REDIS_URL)
     if redis.scheme != "rediss" and (redis.hostname or "") not in LOCAL_HOSTS:
-        found.append(Error("REDIS_URL is plain text.", hint="Use rediss:// with a certificate.", id="bookingsite.E004"))
-    if settings.EMAIL_CHANNEL == "smtp" and urlsplit(settings.SMTP_URL).scheme not in {"smtp+tls", "smtp+ssl"}:
+        found.append(
+            Error("REDIS_URL is plain text.", hint="Use rediss:// with a certificate.", id="bookingsite.E004")
+        )
+    if settings.EMAIL_CHANNEL == "smtp" and urlsplit(settings.SMTP_URL).scheme not in {
+        "smtp+tls",
+        "smtp+ssl",
+    }:
         hint = "Use smtp+tls:// (STARTTLS) or smtp+ssl://."
         found.append(Error("SMTP_URL would send mail in plain text.", hint=hint, id="bookingsite.E005"))
     if not settings.BASE_URL.startswith("https://"):
@@ -83,4 +100,6 @@ def region_faults() -> list[CheckMessage]:
     if settings.HOSTING_REGION in ALLOWED_REGIONS:
         return []
     hint = f"One of {', '.join(sorted(ALLOWED_REGIONS))}."
-    return [Error(f"HOSTING_REGION {settings.HOSTING_REGION!r} is not allowed.", hint=hint, id="bookingsite.E007")]
+    return [
+        Error(f"HOSTING_REGION {settings.HOSTING_REGION!r} is not allowed.", hint=hint, id="bookingsite.E007")
+    ]

@@ -68,7 +68,11 @@ TEMPLATES = [
                     ["django.template.loaders.filesystem.Loader"],
                 )
             ],
-            "builtins": ["bookingsite.templatetags.look", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "bookingsite.templatetags.look",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
         },
     }
 ]
@@ -94,7 +98,11 @@ def database(variable: str) -> dict[str, object]:
 DATABASES = {"default": database("DATABASE_URL"), "vault": database("VAULT_URL")}
 # One minute for a statement makes the customers' directory sound: see customers/directory.py.
 DATABASES["default"]["OPTIONS"].update(  # type: ignore[attr-defined]
-    {} if MIGRATE_AS_OWNER else {"options": "-c statement_timeout=60s -c transaction_timeout=60s -c idle_in_transaction_session_timeout=60s"}
+    {}
+    if MIGRATE_AS_OWNER
+    else {
+        "options": "-c statement_timeout=60s -c transaction_timeout=60s -c idle_in_transaction_session_timeout=60s"
+    }
 )
 DATABASE_ROUTERS = ["tenants.vault.router.VaultRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -108,8 +108,11 @@ def missing() -> list[str]:
         if not message.id:
             continue
         found = known.get(message.id, message.context)
-        done = found is not None and not found.fuzzy and found.string and all(
-            found.string if isinstance(found.string, tuple | list) else (found.string,)
+        done = (
+            found is not None
+            and not found.fuzzy
+            and found.string
+            and all(found.string if isinstance(found.string, tuple | list) else (found.string,))
         )
         if not done:
             lacking.append(str(message.id))

@@ -12,7 +12,11 @@ from tenants.models import Tenant
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show what this is; in the demo, the businesses that can be visited."""
-    shops = list(Tenant.objects.filter(state="public", is_platform=False).order_by("name")) if settings.DEMO else []
+    shops = (
+        list(Tenant.objects.filter(state="public", is_platform=False).order_by("name"))
+        if settings.DEMO
+        else []
+    )
     return render(request, "home.html", {"shops": shops})
 
 

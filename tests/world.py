@@ -74,7 +74,9 @@ def make_tenant(slug: str, name: str, **facts: object) -> Tenant:
     return open_tenant(slug=slug, name=name, by=SYSTEM, now=NOW, **{**given, **facts})
 
 
-def make_service(category: ServiceCategory, people: list[Resource], name: str, minutes: int, **facts: object) -> Service:
+def make_service(
+    category: ServiceCategory, people: list[Resource], name: str, minutes: int, **facts: object
+) -> Service:
     """Make a service that these people perform."""
     given: dict[str, object] = {"price_minor": 49500, "notice_minutes": 0, **facts}
     service = Service.objects.create(category=category, name=name, minutes=minutes, **given)
@@ -98,12 +100,22 @@ def plant_solvik() -> Shop:
         publish_policy(tenant=tenant, by=SYSTEM, now=NOW)
         members = {
             "alice": enrol_member(
-                tenant=tenant, email="alice@salon-solvik.example", name="Alice Holm", password=PASSWORD,
-                role="owner", by=SYSTEM, now=NOW,
+                tenant=tenant,
+                email="alice@salon-solvik.example",
+                name="Alice Holm",
+                password=PASSWORD,
+                role="owner",
+                by=SYSTEM,
+                now=NOW,
             ),
             "bob": enrol_member(
-                tenant=tenant, email="bob@salon-solvik.example", name="Bob Skov", password=PASSWORD,
-                role="staff", by=SYSTEM, now=NOW,
+                tenant=tenant,
+                email="bob@salon-solvik.example",
+                name="Bob Skov",
+                password=PASSWORD,
+                role="staff",
+                by=SYSTEM,
+                now=NOW,
             ),
         }
         people = {
@@ -138,8 +150,13 @@ def plant_lund() -> Shop:
     with tenant_scope(tenant):
         publish_policy(tenant=tenant, by=SYSTEM, now=NOW)
         charlie = enrol_member(
-            tenant=tenant, email="charlie@lund-klinik.example", name="Charlie Lund", password=PASSWORD,
-            role="owner", by=SYSTEM, now=NOW,
+            tenant=tenant,
+            email="charlie@lund-klinik.example",
+            name="Charlie Lund",
+            password=PASSWORD,
+            role="owner",
+            by=SYSTEM,
+            now=NOW,
         )
         person = Resource.objects.create(kind="staff", name="Charlie Lund", membership_id=charlie.pk)
         WeeklyHours.objects.bulk_create(

@@ -19,7 +19,9 @@ class TooLate(Exception):
     """The customer's cut-off has passed; she may call."""
 
 
-def cancel(*, tenant: Tenant, booking: Booking, by: Actor, now: datetime, tell_customer: bool = True) -> Booking:
+def cancel(
+    *, tenant: Tenant, booking: Booking, by: Actor, now: datetime, tell_customer: bool = True
+) -> Booking:
     """Cancel the visit, free its time and tell the customer. A second call changes nothing.
 
     Raises TooLate when the customer herself comes after the cut-off.
@@ -30,7 +32,14 @@ def cancel(*, tenant: Tenant, booking: Booking, by: Actor, now: datetime, tell_c
     if by.kind in BY_HERSELF and cutoff_of(tenant, booking) < now:
         raise TooLate
     end(booking, status=Booking.Status.CANCELLED, event=BookingEvent.Kind.CANCELLED, by=by, now=now)
-    audit.record("booking.cancel", by=by, now=now, purpose="booking", subject_id=booking.customer_id, object_id=str(booking.pk))
+    audit.record(
+        "booking.cancel",
+        by=by,
+        now=now,
+        purpose="booking",
+        subject_id=booking.customer_id,
+        object_id=str(booking.pk),
+    )
     kind = "booking_cancelled" if tell_customer and booking.starts_at > now else None
     tell_ended(tenant=tenant, booking=booking, kind=kind, by=by, now=now)
     return booking

@@ -119,7 +119,9 @@ def write_visit(
 
 def answer_by(starts_at: datetime, wait: list[int], *, now: datetime) -> datetime:
     """Say when a request lapses: after the service's wait, but while the customer still can set out."""
-    return min(now + timedelta(minutes=min(wait)), max(starts_at - timedelta(hours=1), now + timedelta(minutes=15)))
+    return min(
+        now + timedelta(minutes=min(wait)), max(starts_at - timedelta(hours=1), now + timedelta(minutes=15))
+    )
 
 
 def write_items(booking: Booking, hold: Hold, offers: tuple[Offer, ...]) -> list[BookingItem]:
@@ -196,7 +198,9 @@ def finish(tenant: Tenant, booking: Booking, details: Details, *, by: Actor, now
         now=now,
     )
     remember_next(customer, booking)
-    audit.record("booking.make", by=by, now=now, purpose="booking", subject_id=customer.pk, object_id=str(booking.pk))
+    audit.record(
+        "booking.make", by=by, now=now, purpose="booking", subject_id=customer.pk, object_id=str(booking.pk)
+    )
     tell_booked(tenant=tenant, booking=booking, by=by, now=now)
 
 

@@ -52,7 +52,14 @@ def move(
         before = old[0].resource_id
         place_items(booking, old, fit)
         write_move(booking, before, fit, by=by, now=now)
-    audit.record("booking.move", by=by, now=now, purpose="booking", subject_id=booking.customer_id, object_id=str(booking.pk))
+    audit.record(
+        "booking.move",
+        by=by,
+        now=now,
+        purpose="booking",
+        subject_id=booking.customer_id,
+        object_id=str(booking.pk),
+    )
     refresh_customer(booking, now=now)
     if tell_customer and fit.starts_at > now:
         tell_moved(tenant=tenant, booking=booking, by=by, now=now)
@@ -60,13 +67,22 @@ def move(
 
 
 def find_fit(
-    plan: Plan, booking: Booking, start: datetime, *, by: Actor, now: datetime, accept: Sequence[str], overbook: bool
+    plan: Plan,
+    booking: Booking,
+    start: datetime,
+    *,
+    by: Actor,
+    now: datetime,
+    accept: Sequence[str],
+    overbook: bool,
 ) -> Fit:
     """Find who and what takes the visit at its new time."""
     if by.kind in BY_HERSELF:
         return fit_now(plan, start, now=now, ignore_booking=booking.pk)
     fit = fit_anyway(plan, start, now=now, ignore_booking=booking.pk)
-    open_warnings = [each for each in fit.warnings if each not in accept or (each == "taken" and not overbook)]
+    open_warnings = [
+        each for each in fit.warnings if each not in accept or (each == "taken" and not overbook)
+    ]
     if open_warnings:
         raise Refused(open_warnings)
     return fit

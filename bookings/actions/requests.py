@@ -32,7 +32,9 @@ def decline(*, tenant: Tenant, booking: Booking, by: Actor, now: datetime, lapse
     if booking.status != Status.REQUESTED:
         return booking
     status, event = (
-        (Status.EXPIRED, BookingEvent.Kind.EXPIRED) if lapsed else (Status.DECLINED, BookingEvent.Kind.DECLINED)
+        (Status.EXPIRED, BookingEvent.Kind.EXPIRED)
+        if lapsed
+        else (Status.DECLINED, BookingEvent.Kind.DECLINED)
     )
     end(booking, status=status, event=event, by=by, now=now)
     tell_ended(tenant=tenant, booking=booking, kind="booking_declined", by=by, now=now)

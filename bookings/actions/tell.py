@@ -7,6 +7,7 @@ from bookings.models import Booking
 from customers import normalise
 from customers.models import Customer
 from notifications import outbox
+from notifications.outbox import Instant
 from notifications.reminders import reminder_at
 from tenants.actors import Actor
 from tenants.models import Tenant
@@ -59,27 +60,35 @@ def tell_booked(*, tenant: Tenant, booking: Booking, by: Actor, now: datetime) -
     plan_reminder(tenant=tenant, booking=booking, by=by, now=now)
 
 
-def plan_reminder(*, tenant: Tenant, booking: Booking, by: Actor, now: datetime) -> None:
-    """Plan the reminder by SMS where there is a mobile, else by e-mail; one is enough."""
+def reminder_of(tenant: Tenant, booking: Booking, since: datetime) -> Instant | None:
+    """Give when and how the customer is to be reminded, or None where she cannot be reached.
+
+    By SMS where there is a mobile, else by e-mail: one is enough. `since` is when the visit was settled:
+    what was settled inside the notice needs no reminder.
+    """
     customer = booking.customer
-    if customer is None or not tenant.reminder_minutes:
-        return
-    ways = channels_of(customer, tenant.country)
-    if not ways:
-        return
+    ways = channels_of(customer, tenant.country) if customer else []
+    if customer is None or not ways:
+        return None
     channel = "sms" if "sms" in ways else "email"
-    at = reminder_at(booking.starts_at, now, tenant.reminder_minutes, tenant.zone, channel)
-    if at is None:
+    at = reminder_at(booking.starts_at, since, tenant.reminder_minutes, tenant.zone, channel)
+    return Instant(booking.pk, channel, at, recipient_id=customer.pk, version=booking.sequence + 1)
+
+
+def plan_reminder(*, tenant: Tenant, booking: Booking, by: Actor, now: datetime) -> None:
+    """Plan the reminder of a visit that was settled now."""
+    instant = reminder_of(tenant, booking, now)
+    if instant is None or instant.send_at is None:
         return
     outbox.plan(
         about_kind=ABOUT,
         about_id=booking.pk,
         kind="booking_reminder",
-        channel=channel,
-        send_at=at,
-        recipient_id=customer.pk,
+        channel=instant.channel,
+        send_at=instant.send_at,
+        recipient_id=instant.recipient_id,
         rule=REMINDER,
-        version=booking.sequence + 1,
+        version=instant.version,
         by=by,
         now=now,
     )

@@ -17,7 +17,9 @@ class ServiceCategory(TenantModel):
     position = models.IntegerField(default=0)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(colour__range=(1, 6)), name="category_colour_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(colour__range=(1, 6)), name="category_colour_known")
+        ]
 
     @property
     def label(self) -> str:
@@ -57,7 +59,8 @@ class Service(TenantModel):
         constraints = [
             models.CheckConstraint(condition=Q(minutes__range=(5, 600)), name="service_minutes_sane"),
             models.CheckConstraint(
-                condition=Q(buffer_before__range=(0, 60), buffer_after__range=(0, 60)), name="service_buffers_sane"
+                condition=Q(buffer_before__range=(0, 60), buffer_after__range=(0, 60)),
+                name="service_buffers_sane",
             ),
             models.CheckConstraint(
                 condition=Q(gap_minutes=0)

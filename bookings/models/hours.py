@@ -16,7 +16,9 @@ class WeeklyHours(TenantModel):
     row of its own keeps the business's hours.
     """
 
-    resource = TenantForeignKey(Resource, on_delete=models.CASCADE, null=True, blank=True, related_name="hours")
+    resource = TenantForeignKey(
+        Resource, on_delete=models.CASCADE, null=True, blank=True, related_name="hours"
+    )
     weekday = models.IntegerField()  # 0 is Monday
     start_minute = models.IntegerField()
     end_minute = models.IntegerField()
@@ -27,7 +29,9 @@ class WeeklyHours(TenantModel):
         constraints = [
             models.CheckConstraint(condition=Q(weekday__range=(0, 6)), name="hours_weekday_known"),
             models.CheckConstraint(
-                condition=Q(start_minute__range=(0, 1439), end_minute__gt=F("start_minute"), end_minute__lte=2880),
+                condition=Q(
+                    start_minute__range=(0, 1439), end_minute__gt=F("start_minute"), end_minute__lte=2880
+                ),
                 name="hours_span_sane",
             ),
         ]

@@ -47,7 +47,9 @@ class Hold(TenantModel):
     ends_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     created_at = models.DateTimeField()
-    session = TenantForeignKey(GroupSession, on_delete=models.CASCADE, null=True, blank=True, related_name="holds")
+    session = TenantForeignKey(
+        GroupSession, on_delete=models.CASCADE, null=True, blank=True, related_name="holds"
+    )
     # The visit that this hold became: a second press of the button leads there.
     booking = TenantForeignKey(Booking, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
 
@@ -66,7 +68,9 @@ class Allocation(TenantModel):
     believed.
     """
 
-    resource = TenantForeignKey(Resource, on_delete=models.PROTECT, related_name="allocations", db_index=False)
+    resource = TenantForeignKey(
+        Resource, on_delete=models.PROTECT, related_name="allocations", db_index=False
+    )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     lane = models.IntegerField(default=0)
@@ -93,7 +97,9 @@ class Allocation(TenantModel):
                 name="allocation_length_sane",
             ),
             models.CheckConstraint(
-                condition=Q(hold__isnull=False, booking__isnull=True, session__isnull=True, expires_at__isnull=False)
+                condition=Q(
+                    hold__isnull=False, booking__isnull=True, session__isnull=True, expires_at__isnull=False
+                )
                 | Q(hold__isnull=True, booking__isnull=False, session__isnull=True, expires_at__isnull=True)
                 | Q(hold__isnull=True, booking__isnull=True, session__isnull=False, expires_at__isnull=True),
                 name="allocation_has_one_cause",
@@ -103,5 +109,7 @@ class Allocation(TenantModel):
         indexes = [
             models.Index(fields=["tenant", "resource", "starts_at"], name="allocation_by_start"),
             models.Index(fields=["tenant", "booking"], name="allocation_of_booking"),
-            models.Index(fields=["tenant", "hold"], name="allocation_of_hold", condition=Q(hold__isnull=False)),
+            models.Index(
+                fields=["tenant", "hold"], name="allocation_of_hold", condition=Q(hold__isnull=False)
+            ),
         ]

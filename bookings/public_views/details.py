@@ -93,9 +93,11 @@ def book(
 def too_many(tenant: Tenant) -> str:
     """Say that the contact has enough visits ahead, and what to do."""
     text = _("There are already %(count)s coming visits with this phone or e-mail.")
-    return text % {"count": tenant.max_open_per_contact} + " " + _("Call us on %(phone)s to book more.") % {
-        "phone": tenant.phone
-    }
+    return (
+        text % {"count": tenant.max_open_per_contact}
+        + " "
+        + _("Call us on %(phone)s to book more.") % {"phone": tenant.phone}
+    )
 
 
 def settle(

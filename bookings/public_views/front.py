@@ -36,7 +36,14 @@ def next_times(
     by_service = {key: first_start(plan, diary, now=now) for key, plan in plans.items()}
     by_person: dict[UUID, tuple[UUID, FreeStart] | None] = {}
     for person in catalogue.people():
-        mine = next((offer for offer in catalogue.offers if person.pk in offer.performers and offer.service.seats == 1), None)
+        mine = next(
+            (
+                offer
+                for offer in catalogue.offers
+                if person.pk in offer.performers and offer.service.seats == 1
+            ),
+            None,
+        )
         if mine is None:
             by_person[person.pk] = None
             continue
@@ -105,7 +112,9 @@ def services(request: HttpRequest, tenant: Tenant) -> HttpResponse:
             "chosen_count": len(offers),
             "total_minutes": minutes_label(sum(offer.service.minutes for offer in offers)) if offers else "",
             "total_price": price_label(
-                sum(total), from_price=any(offer.service.price_from for offer in offers), currency=tenant.currency
+                sum(total),
+                from_price=any(offer.service.price_from for offer in offers),
+                currency=tenant.currency,
             )
             if offers
             else "",

@@ -182,13 +182,17 @@ def show_times(
     status: int = 200,
 ) -> HttpResponse:
     """Draw the page of free times, with a word where a time is gone or none was chosen."""
-    query = [(name, value) for name in ("s", "who", "day", "flow", "lang") for value in request.GET.getlist(name)]
+    query = [
+        (name, value) for name in ("s", "who", "day", "flow", "lang") for value in request.GET.getlist(name)
+    ]
     picked = asked_start(request.GET.get("start", ""))
     asked = asked_day(request.GET.get("day", ""))
     if gone is not None:
         asked = gone.astimezone(tenant.zone).date()
     page = build_page(tenant, plan, query, asked, picked=picked, now=now)
-    context = page_context(tenant, plan, page, [("flow", request.GET.get("flow", "") or request.POST.get("flow", ""))])
+    context = page_context(
+        tenant, plan, page, [("flow", request.GET.get("flow", "") or request.POST.get("flow", ""))]
+    )
     if gone is not None:
         message = _("Somebody else just took %(moment)s.") % {"moment": day_and_time(gone, tenant.zone)}
         context["taken"] = {"message": message, "nearest": nearest(page, gone)}
@@ -205,7 +209,11 @@ def hold_time(request: HttpRequest, tenant: Tenant, plan: Plan, *, now: datetime
         return show_times(request, tenant, plan, now=now, missing=True, status=400)
     token = request.POST.get("flow", "")[:64] or None
     try:
-        token = hold_seat(plan, start, token, now=now) if plan.seated else choose(plan=plan, start=start, token=token, now=now)
+        token = (
+            hold_seat(plan, start, token, now=now)
+            if plan.seated
+            else choose(plan=plan, start=start, token=token, now=now)
+        )
     except (Taken, Refused):
         return show_times(request, tenant, plan, now=now, gone=start, status=409)
     answer = HttpResponseRedirect(reverse("book_details", args=[tenant.slug, token]))
@@ -216,9 +224,11 @@ def hold_time(request: HttpRequest, tenant: Tenant, plan: Plan, *, now: datetime
 def hold_seat(plan: Plan, start: datetime, token: str | None, *, now: datetime) -> str:
     """Hold a seat in the class that begins then. Raises Taken where there is none."""
     session = GroupSession.objects.filter(
-        service=plan.offers[0].id, starts_at=start, cancelled_at=None, **({"resource": plan.wanted} if plan.wanted else {})
+        service=plan.offers[0].id,
+        starts_at=start,
+        cancelled_at=None,
+        **({"resource": plan.wanted} if plan.wanted else {}),
     ).first()
     if session is None:
         raise Taken
     return choose_seat(session=session, token=token, now=now)
-

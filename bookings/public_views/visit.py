@@ -103,7 +103,9 @@ def visit_cancel(request: HttpRequest, tenant: Tenant, booking: Booking, token: 
     return render(request, "public/cancel.html", visit_context(tenant, booking, token, now=now))
 
 
-def refuse(request: HttpRequest, tenant: Tenant, booking: Booking, token: str, *, now: datetime) -> HttpResponse:
+def refuse(
+    request: HttpRequest, tenant: Tenant, booking: Booking, token: str, *, now: datetime
+) -> HttpResponse:
     """Say that it is too late to change by oneself, and whom to call."""
     context = visit_context(tenant, booking, token, now=now)
     context["too_late"] = True
@@ -168,7 +170,15 @@ def moving_page(
     """Draw the time page for a visit that is being moved."""
     query = [(name, value) for name in ("day", "lang") for value in request.GET.getlist(name)]
     asked = gone.astimezone(tenant.zone).date() if gone else asked_day(request.GET.get("day", ""))
-    page = build_page(tenant, plan, query, asked, picked=asked_start(request.GET.get("start", "")), now=now, ignore_booking=booking.pk)
+    page = build_page(
+        tenant,
+        plan,
+        query,
+        asked,
+        picked=asked_start(request.GET.get("start", "")),
+        now=now,
+        ignore_booking=booking.pk,
+    )
     context = page_context(tenant, plan, page, [])
     context |= {"moving": day_and_time(booking.starts_at, tenant.zone), "people": [], "missing": missing}
     if gone:

@@ -83,9 +83,14 @@ def plant_hours(shop: dict[str, Any], staff: list[Resource]) -> None:
     ]
     for person, (_name, _title, _role, days, lunch) in zip(staff, shop["staff"], strict=True):
         for day, (low, high) in days.items():
-            parts = [(low, lunch), (lunch + LUNCH_MINUTES, high)] if low < lunch < high - LUNCH_MINUTES else [(low, high)]
+            parts = (
+                [(low, lunch), (lunch + LUNCH_MINUTES, high)]
+                if low < lunch < high - LUNCH_MINUTES
+                else [(low, high)]
+            )
             rows += [
-                WeeklyHours(resource=person, weekday=day, start_minute=start, end_minute=end) for start, end in parts
+                WeeklyHours(resource=person, weekday=day, start_minute=start, end_minute=end)
+                for start, end in parts
             ]
     WeeklyHours.objects.bulk_create(rows)
 
@@ -100,7 +105,11 @@ def plant_services(shop: dict[str, Any], staff: list[Resource], rooms: list[Reso
     for position, row in enumerate(shop["services"]):
         category, name, english, text, text_en, minutes, kroner, from_price, more = row
         extra = dict(more)
-        who, chair, room = extra.pop("who", range(len(staff))), extra.pop("chair", False), extra.pop("room", False)
+        who, chair, room = (
+            extra.pop("who", range(len(staff))),
+            extra.pop("chair", False),
+            extra.pop("room", False),
+        )
         service = Service.objects.create(
             category=categories[category],
             name=name,
@@ -137,7 +146,9 @@ def plant_absences(tenant: Tenant, staff: list[Resource], *, now: datetime) -> N
         first = datetime(year, 12, 24, tzinfo=zone)
         rows.append((CalendarException.Kind.HOLIDAY, None, first, datetime(year, 12, 27, tzinfo=zone), "Jul"))  # type: ignore[arg-type]
     for kind, person, starts_at, ends_at, label in rows:
-        CalendarException.objects.create(kind=kind, resource=person, starts_at=starts_at, ends_at=ends_at, label=label)
+        CalendarException.objects.create(
+            kind=kind, resource=person, starts_at=starts_at, ends_at=ends_at, label=label
+        )
 
 
 def plant_classes(
@@ -154,6 +165,12 @@ def plant_classes(
             starts_at = datetime.combine(day, time(16, 30), tzinfo=tenant.zone)
             ends_at = starts_at + timedelta(minutes=service.minutes)
             session = GroupSession.objects.create(
-                service=service, resource_id=teacher, starts_at=starts_at, ends_at=ends_at, seats=service.seats
+                service=service,
+                resource_id=teacher,
+                starts_at=starts_at,
+                ends_at=ends_at,
+                seats=service.seats,
             )
-            Allocation.objects.create(session=session, resource_id=teacher, starts_at=starts_at, ends_at=ends_at)
+            Allocation.objects.create(
+                session=session, resource_id=teacher, starts_at=starts_at, ends_at=ends_at
+            )

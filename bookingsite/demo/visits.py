@@ -25,7 +25,9 @@ REMINDED_DAYS = 3
 class DiaryFiller:
     """Books made-up visits one after the other into one tenant's diary."""
 
-    def __init__(self, tenant: Tenant, services: Sequence[Service], chance: random.Random, *, now: datetime) -> None:
+    def __init__(
+        self, tenant: Tenant, services: Sequence[Service], chance: random.Random, *, now: datetime
+    ) -> None:
         self.tenant, self.chance, self.now = tenant, chance, now
         self.offers = {each.pk: each for each in services if each.seats == 1}
         self.able: dict[object, list[Service]] = {}
@@ -56,10 +58,14 @@ class DiaryFiller:
             )
         return made
 
-    def fill_day(self, person: Resource, diary: Diary, day: date, regulars: Sequence[Customer], load: float) -> None:
+    def fill_day(
+        self, person: Resource, diary: Diary, day: date, regulars: Sequence[Customer], load: float
+    ) -> None:
         """Fill one person's day, part by part, leaving some time free."""
         low, high = window_of_day(diary, day, self.tenant)
-        opened = [(max(a, low), min(b, high)) for a, b in diary.open.get(person.pk, ()) if a < high and b > low]
+        opened = [
+            (max(a, low), min(b, high)) for a, b in diary.open.get(person.pk, ()) if a < high and b > low
+        ]
         for start, end in opened:
             cursor = -(-start // STEP) * STEP
             while cursor < end - STEP:
@@ -84,7 +90,11 @@ class DiaryFiller:
         else:
             pieces = [(person.pk, (cursor, stop + service.buffer_after))]
         if self.needs.get(service.pk):
-            free = [each for each in self.needs[service.pk] if not overlaps(self.busy.get(each, ()), (cursor, stop))]
+            free = [
+                each
+                for each in self.needs[service.pk]
+                if not overlaps(self.busy.get(each, ()), (cursor, stop))
+            ]
             if not free:
                 return None
             pieces.append((free[0], (cursor, stop)))
@@ -182,7 +192,10 @@ class DiaryFiller:
         BookingEvent.objects.bulk_create(self.events, batch_size=500)
         soon = self.now + timedelta(days=REMINDED_DAYS)
         for booking in self.bookings:
-            if booking.status == Booking.Status.BOOKED and self.now + timedelta(days=1) < booking.starts_at < soon:
+            if (
+                booking.status == Booking.Status.BOOKED
+                and self.now + timedelta(days=1) < booking.starts_at < soon
+            ):
                 plan_reminder(tenant=self.tenant, booking=booking, by=SYSTEM, now=self.now)
         self.update_cards()
 
@@ -210,14 +223,23 @@ def window_of_day(diary: Diary, day: date, tenant: Tenant) -> Span:
 
 
 def fill_diary(
-    tenant: Tenant, services: Sequence[Service], staff: Sequence[Resource], chance: random.Random, *, now: datetime
+    tenant: Tenant,
+    services: Sequence[Service],
+    staff: Sequence[Resource],
+    chance: random.Random,
+    *,
+    now: datetime,
 ) -> None:
     """Book made-up visits for everybody, fewer the further ahead."""
     filler = DiaryFiller(tenant, services, chance, now=now)
     regulars = filler.customers()
     today = now.astimezone(tenant.zone).date()
     diary = load_diary(
-        [each.pk for each in staff], today - timedelta(days=BACK), today + timedelta(days=AHEAD), tenant.zone, now=now
+        [each.pk for each in staff],
+        today - timedelta(days=BACK),
+        today + timedelta(days=AHEAD),
+        tenant.zone,
+        now=now,
     )
     filler.busy = {each: list(spans) for each, spans in diary.busy.items()}
     for offset in range(-BACK, AHEAD + 1):
