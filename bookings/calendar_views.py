@@ -186,9 +186,9 @@ def answer_request(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> Ht
 class MoveForm(forms.Form):
     """Where a visit is to go, and which warnings have been seen."""
 
-    day = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     time = forms.TimeField(
-        label=gettext_lazy("Time"), widget=forms.TimeInput(attrs={"type": "time", "step": 300})
+        label=gettext_lazy("Time"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": 300})
     )
     who = forms.UUIDField(label=gettext_lazy("With"))
     tell = forms.BooleanField(label=gettext_lazy("Tell the customer"), required=False, initial=True)
