@@ -43,12 +43,14 @@ def capital(text: str) -> str:
 
 
 def near_day(day: date, today: date) -> str:
-    """Name a day as near as it is: i dag, i morgen, tor., or tor. 3. dec."""
+    """Name a day as near as it is: i dag, i morgen, tor., or tor. 3. dec.; a past weekday gets its date."""
     if day == today:
         return _("today")
     if day == today + timedelta(days=1):
         return _("tomorrow")
-    if day < today + timedelta(days=7):
+    if day == today - timedelta(days=1):
+        return _("yesterday")
+    if today < day < today + timedelta(days=7):
         return f"{write(day, 'D').lower()[:3]}." if danish() else write(day, "D")
     return short_day(day)
 

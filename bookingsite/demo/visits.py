@@ -243,7 +243,7 @@ def fill_diary(
     )
     filler.busy = {each: list(spans) for each, spans in diary.busy.items()}
     for offset in range(-BACK, AHEAD + 1):
-        load = 0.9 if offset <= 0 else max(0.25, 0.8 - offset * 0.02)
+        load = 0.85 if offset <= 0 else max(0.15, 0.5 - offset * 0.012)
         for person in staff:
             filler.fill_day(person, diary, today + timedelta(days=offset), regulars, load)
     filler.save()
