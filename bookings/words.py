@@ -53,7 +53,7 @@ def minutes_label(minutes: int) -> str:
         parts.append(_("%(hours)s h") % {"hours": hours})
     if rest or not hours:
         parts.append(_("%(minutes)s min") % {"minutes": rest})
-    return "\u00a0".join(parts)
+    return " ".join(parts).replace(" ", "\u00a0")
 
 
 def place(tenant: Tenant) -> str:
