@@ -11,6 +11,7 @@ import pytest
 from django.db import connections
 from django.test import TransactionTestCase
 
+from bookingsite.translations import compile_all
 from tests.databases import Broom, Copies, admin_url, at, current_state, pointed_at
 
 NAMES_OF_CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -28,7 +29,8 @@ def find_chromium() -> str | None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let nothing out of this machine."""
+    """Let nothing out of this machine, and let pages speak Danish from a bare checkout on."""
+    compile_all()
     config.option.allow_hosts = "127.0.0.1,::1,localhost"
     config.option.allow_unix_socket = True
 
