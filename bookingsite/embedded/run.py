@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -24,9 +25,20 @@ def run(command: Sequence[str]) -> int:
     try:
         with engines(free_slot(), durable=False) as running:
             environment = {**os.environ, **running.environment(), **running.extra_environment()}
+            compile_texts(environment)
             return in_front(command, environment)
     except Stopped:
         return 130
+
+
+def compile_texts(environment: Mapping[str, str]) -> None:
+    """Compile catalogues that are newer than their compiled form: a bare checkout has none."""
+    catalogues = CHECKOUT.glob("locale/*/LC_MESSAGES/*.po")
+    compiled = [(path, path.with_suffix(".mo")) for path in catalogues]
+    if all(done.exists() and done.stat().st_mtime >= path.stat().st_mtime for path, done in compiled):
+        return
+    command = [sys.executable, "manage.py", "compile_translations"]
+    subprocess.run(command, env=dict(environment), cwd=CHECKOUT, check=True, stdout=subprocess.DEVNULL)
 
 
 def free_slot() -> Path:
