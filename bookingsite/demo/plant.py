@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from bookings.actions.holidays import close_on_holidays
 from bookings.models import (
     CalendarException,
     GroupSession,
@@ -131,7 +132,7 @@ def plant_services(shop: dict[str, Any], staff: list[Resource], rooms: list[Reso
 
 
 def plant_absences(tenant: Tenant, staff: list[Resource], *, now: datetime) -> None:
-    """Write a course, a holiday of three weeks in one row, and the closed days of Christmas."""
+    """Write a course, a holiday of three weeks in one row, and the public holidays."""
     zone = tenant.zone
     today = now.astimezone(zone).date()
 
@@ -142,9 +143,8 @@ def plant_absences(tenant: Tenant, staff: list[Resource], *, now: datetime) -> N
         (CalendarException.Kind.ABSENCE, staff[-1], at(2, 9), at(2, 13), "Kursus"),
         (CalendarException.Kind.ABSENCE, staff[1], at(24), at(45), "Ferie"),
     ]
-    for year in {today.year, today.year + 1}:
-        first = datetime(year, 12, 24, tzinfo=zone)
-        rows.append((CalendarException.Kind.HOLIDAY, None, first, datetime(year, 12, 27, tzinfo=zone), "Jul"))  # type: ignore[arg-type]
+    for year in (today.year, today.year + 1):
+        close_on_holidays(tenant=tenant, year=year, by=SYSTEM, now=now)
     for kind, person, starts_at, ends_at, label in rows:
         CalendarException.objects.create(
             kind=kind, resource=person, starts_at=starts_at, ends_at=ends_at, label=label
