@@ -115,7 +115,17 @@ def web_command(port: int) -> list[str]:
     return python(
         *("-m", "gunicorn", "bookingsite.wsgi:application", "--bind", f"127.0.0.1:{port}"),
         *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--preload"),
-        *("--graceful-timeout", "4", "--timeout", "60", "--keep-alive", "5", "--log-level", "warning"),
+        *(
+            "--graceful-timeout",
+            "4",
+            "--timeout",
+            "60",
+            "--keep-alive",
+            "5",
+            "--log-level",
+            "warning",
+            "--no-control-socket",
+        ),
     )
 
 
