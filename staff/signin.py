@@ -57,14 +57,20 @@ def nobodys_password() -> str:
 def user_with_password(*, email: str, password: str, address: str) -> User | None:
     """Find who this is, or None; a known e-mail is not told from an unknown one."""
     index = email_index(email)
-    hold_back(f"signin-account:{index.hex()}", TRIES)
-    hold_back(f"signin-address:{address}", TRIES_FROM_ONE_ADDRESS)
+    account, here = f"signin-account:{index.hex()}", f"signin-address:{address}"
+    hold_back(account, TRIES)
+    hold_back(here, TRIES_FROM_ONE_ADDRESS)
     with tenant_scope(PLATFORM_ID):
         user = User.objects.filter(email_index=index).first()
     # Asked for on both ways, so that the first sign-in of a process is no slower for a stranger.
     nobody = nobodys_password()
     fits = check_password(password, user.password if user else nobody)
-    return user if user and user.is_active and fits else None
+    if not (user and user.is_active and fits):
+        return None
+    # Counted before the password was known, so that many at once cannot slip through; only wrong tries stay.
+    for key in (account, here):
+        throttle.give_back(key, per_seconds=WINDOW_SECONDS)
+    return user
 
 
 def hold_back(key: str, limit: int) -> None:

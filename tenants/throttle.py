@@ -20,6 +20,7 @@ COUNT_IN_TABLE = """
 INSERT INTO tenants_throttlecount AS seen (key_hash, count, ends_at) VALUES (%s, 1, %s)
 ON CONFLICT (key_hash) DO UPDATE SET count = seen.count + 1 RETURNING count
 """
+GIVE_BACK_IN_TABLE = "UPDATE tenants_throttlecount SET count = count - 1 WHERE key_hash = %s AND count > 0"
 CLEAR_TABLE = """
 DELETE FROM tenants_throttlecount WHERE key_hash IN (
     SELECT key_hash FROM tenants_throttlecount WHERE ends_at < %s LIMIT 100 FOR UPDATE SKIP LOCKED
@@ -36,6 +37,20 @@ def allow(key: str, *, limit: int, per_seconds: int) -> bool:
     if count is None:
         count = count_in_table(hashed, datetime.fromtimestamp((window + 1) * per_seconds, UTC))
     return count <= limit
+
+
+def give_back(key: str, *, per_seconds: int) -> None:
+    """Take back one try that was right: only wrong ones are to count."""
+    window = int(time.time()) // per_seconds
+    hashed = hash_of(f"{per_seconds}:{window}:{key}")
+    if time.monotonic() >= _away_until:
+        try:
+            client(settings.REDIS_URL).decr(f"throttle:{hashed.hex()}")
+        except (RedisError, OSError):
+            log.warning("Valkey is away; a try is not given back.", extra={"event": "valkey_away"})
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(GIVE_BACK_IN_TABLE, [hashed])
 
 
 def hash_of(text: str) -> bytes:
