@@ -16,6 +16,7 @@ from bookings.models import WeeklyHours
 from bookings.slots import FreeStart
 from bookings.words import minutes_label, price_label
 from tenants.models import Tenant
+from tenants.spoken import carried
 
 
 def price_list(
@@ -59,12 +60,11 @@ def service_line(
     }
 
 
-def time_url(tenant: Tenant, service_ids: Sequence[UUID], who: UUID | None = None) -> str:
-    """Give the address of the time page for these services."""
+def time_url(tenant: Tenant, service_ids: Sequence[UUID], who: UUID | None = None, *, flow: str = "") -> str:
+    """Give the address of the time page for these services, under a flow that has begun already."""
     query: list[tuple[str, str]] = [("s", str(each)) for each in service_ids]
-    if who:
-        query.append(("who", str(who)))
-    return reverse("book_time", args=[tenant.slug]) + "?" + urlencode(query)
+    query += [(name, str(value)) for name, value in (("who", who), ("flow", flow)) if value]
+    return carried(reverse("book_time", args=[tenant.slug]) + "?" + urlencode(query))
 
 
 def opening_week(rows: Sequence[WeeklyHours], tenant: Tenant, *, now: datetime) -> list[dict[str, Any]]:

@@ -89,7 +89,9 @@ def context(about_id: UUID, language: str) -> dict[str, Any]:
             ),
             "place": place(tenant),
             "reference": booking.reference,
-            "manage_url": manage_url(tenant, mint_link(booking, now=timezone.now())),
+            "manage_url": manage_url(
+                tenant, mint_link(booking, now=timezone.now()), language=booking.language
+            ),
             "cutoff_until": cutoff_of(tenant, booking).astimezone(tenant.zone),
             "policy_url": f"{settings.BASE_URL}/b/{tenant.slug}/policy/",
             "phone": tenant.phone,

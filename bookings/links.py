@@ -33,6 +33,7 @@ def find_booking(token: str, *, now: datetime) -> Booking | None:
     return link.booking if link else None
 
 
-def manage_url(tenant: Tenant, token: str) -> str:
-    """Give the whole address of the private page."""
-    return f"{settings.BASE_URL}/b/{tenant.slug}/v/{token}/"
+def manage_url(tenant: Tenant, token: str, *, language: str = "") -> str:
+    """Give the whole address of the private page, in the language that the customer booked in."""
+    tail = f"?lang={language}" if language and language != tenant.language else ""
+    return f"{settings.BASE_URL}/b/{tenant.slug}/v/{token}/{tail}"

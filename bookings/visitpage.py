@@ -13,6 +13,7 @@ from bookings.words import cutoff_of, minutes_label, place, price_label, service
 from customers.normalise import first_name
 from notifications import outbox
 from tenants.models import Tenant
+from tenants.spoken import carried
 
 CHANGEABLE = (Booking.Status.REQUESTED, Booking.Status.BOOKED)
 
@@ -47,12 +48,12 @@ def visit_context(tenant: Tenant, booking: Booking, token: str, *, now: datetime
             "status": booking.status,
             "status_label": booking.get_status_display(),
         },
-        "ics_url": reverse("visit_ics", args=address),
-        "manage_url": reverse("visit", args=address),
-        "move_url": reverse("visit_move", args=address),
-        "cancel_url": reverse("visit_cancel", args=address),
-        "front_url": reverse("front", args=[tenant.slug]),
-        "policy_url": reverse("policy", args=[tenant.slug]),
+        "ics_url": carried(reverse("visit_ics", args=address)),
+        "manage_url": carried(reverse("visit", args=address)),
+        "move_url": carried(reverse("visit_move", args=address)),
+        "cancel_url": carried(reverse("visit_cancel", args=address)),
+        "front_url": carried(reverse("front", args=[tenant.slug])),
+        "policy_url": carried(reverse("policy", args=[tenant.slug])),
         "can_move": changeable and booking.session_id is None,
         "can_cancel": changeable,
         "cutoff_label": cutoff,

@@ -29,6 +29,7 @@ from tenants.actors import VISITOR
 from tenants.models import PolicyVersion, Tenant
 from tenants.policies import current_policy
 from tenants.public import public_view
+from tenants.spoken import carried
 
 
 # The flow's own token is the key to this page; there is no cookie that another page could borrow.
@@ -149,15 +150,17 @@ def show(
     gone: bool = False,
 ) -> HttpResponse:
     """Draw the form beside the chosen time; everything typed stays."""
+    token = str(request.resolver_match.kwargs["token"])  # type: ignore[union-attr]
     context: dict[str, Any] = {
         "tenant": tenant,
         "visit": visit_facts(hold, catalogue, tenant),
         "form": form,
         "policy": policy,
-        "policy_url": reverse("policy", args=[tenant.slug]),
+        "policy_url": carried(reverse("policy", args=[tenant.slug])),
         "retention_months": tenant.retention_months,
         "expires_at": hold.expires_at,
-        "back_url": time_page_of(hold, tenant, str(request.resolver_match.kwargs["token"])),  # type: ignore[union-attr]
+        "back_url": time_page_of(hold, tenant, token),
+        "services_url": carried(flow_page("book_services", hold, tenant, token)),
     }
     if gone:
         page = build_page(tenant, plan_of(hold, catalogue, tenant), [], None, picked=None, now=now)
@@ -197,20 +200,26 @@ def visit_facts(hold: Hold, catalogue: Catalogue, tenant: Tenant) -> dict[str, s
 
 def time_page_of(hold: Hold, tenant: Tenant, token: str) -> str:
     """Give the way back to the times, under the same flow, so that a second choice moves the hold."""
+    day = hold.starts_at.astimezone(tenant.zone).date().isoformat()
+    return carried(f"{flow_page('book_time', hold, tenant, token)}&day={day}")
+
+
+def flow_page(name: str, hold: Hold, tenant: Tenant, token: str) -> str:
+    """Give an earlier step of the same flow, with what was chosen there."""
     query: list[tuple[str, str]] = [("s", str(each)) for each in hold.services]
     if hold.wanted:
         query.append(("who", str(hold.wanted)))
-    query += [("day", hold.starts_at.astimezone(tenant.zone).date().isoformat()), ("flow", token)]
-    return reverse("book_time", args=[tenant.slug]) + "?" + urlencode(query)
+    return reverse(name, args=[tenant.slug]) + "?" + urlencode([*query, ("flow", token)])
 
 
 def to_start(tenant: Tenant) -> HttpResponse:
     """Lead back to the services: the flow is unknown or long over."""
-    return HttpResponseRedirect(reverse("book_services", args=[tenant.slug]))
+    return HttpResponseRedirect(carried(reverse("book_services", args=[tenant.slug])))
 
 
 def to_done(tenant: Tenant, booking: Booking, *, now: datetime) -> HttpResponse:
     """Lead to the visit's own private page; a reload of that sends nothing."""
-    answer = HttpResponseRedirect(reverse("visit_done", args=[tenant.slug, mint_link(booking, now=now)]))
+    done = reverse("visit_done", args=[tenant.slug, mint_link(booking, now=now)])
+    answer = HttpResponseRedirect(carried(done))
     answer["Referrer-Policy"] = "no-referrer"
     return answer

@@ -19,6 +19,7 @@ from bookings.slots import Diary, FreeStart, Plan, first_start, load_diary, open
 from bookings.words import minutes_label, price_label
 from tenants.models import Tenant
 from tenants.public import public_view
+from tenants.spoken import carried
 
 # How far ahead the front page looks for a next free time; further is a click away.
 LOOK_AHEAD = timedelta(days=14)
@@ -73,8 +74,8 @@ def front(request: HttpRequest, tenant: Tenant) -> HttpResponse:
             "open_now": open_now(opening_times(diary), tenant, now=now),
             "now_minute": local.hour * 60 + local.minute,
             "next_free": near_moment(first.starts_at, now, tenant.zone) if first else "",
-            "book_url": reverse("book_services", args=[tenant.slug]),
-            "policy_url": reverse("policy", args=[tenant.slug]),
+            "book_url": carried(reverse("book_services", args=[tenant.slug])),
+            "policy_url": carried(reverse("policy", args=[tenant.slug])),
             "canonical": settings.BASE_URL + reverse("front", args=[tenant.slug]),
         },
     )
@@ -98,8 +99,9 @@ def asked_services(request: HttpRequest) -> list[UUID]:
 def services(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     """Let the visitor choose one or more services; with a choice made, go on to the times."""
     chosen = asked_services(request)
+    flow, lang = request.GET.get("flow", "")[:64], request.GET.get("lang", "")[:5]
     if chosen and "next" in request.GET:
-        return HttpResponseRedirect(time_url(tenant, chosen))
+        return HttpResponseRedirect(time_url(tenant, chosen, flow=flow))
     catalogue = load_catalogue(online=True)
     offers = catalogue.by_ids(chosen) or ()
     total: Sequence[int] = [offer.service.price_minor for offer in offers]
@@ -119,6 +121,7 @@ def services(request: HttpRequest, tenant: Tenant) -> HttpResponse:
             if offers
             else "",
             "missing": "next" in request.GET,
-            "policy_url": reverse("policy", args=[tenant.slug]),
+            "hidden": [(name, value) for name, value in (("flow", flow), ("lang", lang)) if value],
+            "policy_url": carried(reverse("policy", args=[tenant.slug])),
         },
     )

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,18 +13,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from bookings.actions.hold import choose, choose_seat
+from bookings.actions.hold import choose, choose_seat, find_hold
 from bookings.catalogue import Catalogue, load_catalogue
 from bookings.dates import capital, clock, day_and_time, long_day
 from bookings.limits import may_choose
 from bookings.locks import Taken
-from bookings.models import GroupSession
+from bookings.models import GroupSession, Hold
 from bookings.public_views.front import asked_services
 from bookings.slots import FreeStart, Plan, Refused, load_diary, open_days, starts_between
 from bookings.timepage import TimePage, by_day, window_of
 from bookings.words import joined, minutes_label, price_label
 from tenants.models import Tenant
 from tenants.public import public_view
+from tenants.spoken import carried
 
 NEAREST = 3
 
@@ -64,6 +66,7 @@ def build_page(
     picked: datetime | None,
     now: datetime,
     ignore_booking: UUID | None = None,
+    ignore_hold: UUID | None = None,
 ) -> TimePage:
     """Read the diary and sort the free times for the page."""
     today = now.astimezone(tenant.zone).date()
@@ -78,6 +81,7 @@ def build_page(
         now=now,
         rooms=everyone.rooms,
         ignore_booking=ignore_booking,
+        ignore_hold=ignore_hold,
     )
     days = by_day(starts_between(plan, diary, now=now), tenant.zone)
     if asked is None and days:
@@ -127,17 +131,21 @@ def page_context(tenant: Tenant, plan: Plan, page: TimePage, hidden: list[tuple[
         "next_free": page.next_free(),
         "dock": dock(page),
         "hidden": hidden,
-        "services_url": reverse("book_services", args=[tenant.slug])
-        + "?"
-        + "&".join(f"s={offer.id}" for offer in plan.offers),
-        "policy_url": reverse("policy", args=[tenant.slug]),
+        "services_url": carried(
+            reverse("book_services", args=[tenant.slug])
+            + "?"
+            + urlencode([*(("s", offer.id) for offer in plan.offers), *((n, v) for n, v in hidden if v)])
+        ),
+        "policy_url": carried(reverse("policy", args=[tenant.slug])),
     }
 
 
 def dock(page: TimePage) -> dict[str, str] | None:
     """Say what is chosen, at the foot of the page."""
-    if page.picked is None:
+    # A time of another day or of a longer visit is not on the page, and so cannot go on from here.
+    if page.picked not in {each.starts_at for each in page.days.get(page.window.chosen, ())}:
         return None
+    assert page.picked is not None
     local = page.picked.astimezone(page.zone)
     return {"date_label": capital(long_day(local.date())), "time_label": clock(local)}
 
@@ -165,7 +173,7 @@ def book_time(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     catalogue = load_catalogue(online=True, ids=asked_services(request))
     plan = asked_plan(request, tenant, catalogue)
     if plan is None:
-        return HttpResponseRedirect(reverse("book_services", args=[tenant.slug]))
+        return HttpResponseRedirect(carried(reverse("book_services", args=[tenant.slug])))
     if request.method == "POST":
         return hold_time(request, tenant, plan, now=now)
     return show_times(request, tenant, plan, now=now)
@@ -189,15 +197,30 @@ def show_times(
     asked = asked_day(request.GET.get("day", ""))
     if gone is not None:
         asked = gone.astimezone(tenant.zone).date()
-    page = build_page(tenant, plan, query, asked, picked=picked, now=now)
-    context = page_context(
-        tenant, plan, page, [("flow", request.GET.get("flow", "") or request.POST.get("flow", ""))]
+    flow, mine = flow_of(request)
+    # What she holds herself is free to her, and stays chosen when she comes back.
+    if picked is None and mine is not None and not missing and gone is None:
+        picked = mine.starts_at
+    page = build_page(
+        tenant, plan, query, asked, picked=picked, now=now, ignore_hold=mine.pk if mine else None
     )
+    context = page_context(tenant, plan, page, [("flow", flow)])
     if gone is not None:
         message = _("Somebody else just took %(moment)s.") % {"moment": day_and_time(gone, tenant.zone)}
         context["taken"] = {"message": message, "nearest": nearest(page, gone)}
     context["missing"] = missing
     return render(request, "public/time.html", context, status=status)
+
+
+def flow_of(request: HttpRequest) -> tuple[str, Hold | None]:
+    """Give the flow that this choice belongs to and what it holds; none that is unknown or done.
+
+    A flow's token is made by us only: one that somebody else thought up, or that has become a visit, begins
+    a new flow.
+    """
+    token = (request.POST.get("flow", "") or request.GET.get("flow", ""))[:64]
+    hold = find_hold(token) if token else None
+    return (token, hold) if hold is not None and hold.booking_id is None else ("", None)
 
 
 def hold_time(request: HttpRequest, tenant: Tenant, plan: Plan, *, now: datetime) -> HttpResponse:
@@ -207,7 +230,8 @@ def hold_time(request: HttpRequest, tenant: Tenant, plan: Plan, *, now: datetime
     start = asked_start(request.POST.get("start", ""))
     if start is None:
         return show_times(request, tenant, plan, now=now, missing=True, status=400)
-    token = request.POST.get("flow", "")[:64] or None
+    flow, _mine = flow_of(request)
+    token = flow or None
     try:
         token = (
             hold_seat(plan, start, token, now=now)
@@ -216,7 +240,7 @@ def hold_time(request: HttpRequest, tenant: Tenant, plan: Plan, *, now: datetime
         )
     except (Taken, Refused):
         return show_times(request, tenant, plan, now=now, gone=start, status=409)
-    answer = HttpResponseRedirect(reverse("book_details", args=[tenant.slug, token]))
+    answer = HttpResponseRedirect(carried(reverse("book_details", args=[tenant.slug, token])))
     answer["Referrer-Policy"] = "no-referrer"
     return answer
 
@@ -231,4 +255,5 @@ def hold_seat(plan: Plan, start: datetime, token: str | None, *, now: datetime) 
     ).first()
     if session is None:
         raise Taken
-    return choose_seat(session=session, token=token, now=now)
+    price = plan.offers[0].price(session.resource_id)
+    return choose_seat(session=session, token=token, now=now, price=price)

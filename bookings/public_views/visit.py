@@ -29,6 +29,7 @@ from bookings.words import services_label
 from tenants.actors import Actor
 from tenants.models import Tenant
 from tenants.public import public_view
+from tenants.spoken import carried
 
 VisitView = Callable[[HttpRequest, Tenant, Booking, str], HttpResponse]
 
@@ -91,7 +92,7 @@ def visit_ics(request: HttpRequest, tenant: Tenant, booking: Booking, token: str
 def visit_cancel(request: HttpRequest, tenant: Tenant, booking: Booking, token: str) -> HttpResponse:
     """Ask once, then cancel. Only POST cancels: mail scanners follow links (S55)."""
     now = timezone.now()
-    here = reverse("visit", args=[tenant.slug, token])
+    here = carried(reverse("visit", args=[tenant.slug, token]))
     if request.method == "POST":
         try:
             cancel(tenant=tenant, booking=booking, by=customer_of(booking), now=now)
@@ -143,7 +144,7 @@ def visit_move(request: HttpRequest, tenant: Tenant, booking: Booking, token: st
             return moving_page(request, tenant, booking, plan, now=now, gone=start)
         except (TooLate, Ended):
             return refuse(request, tenant, booking, token, now=now)
-        return HttpResponseRedirect(reverse("visit", args=[tenant.slug, token]))
+        return HttpResponseRedirect(carried(reverse("visit", args=[tenant.slug, token])))
     return moving_page(request, tenant, booking, plan, now=now, missing=request.method == "POST")
 
 

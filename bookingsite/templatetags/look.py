@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from bookings import dates
+from tenants import spoken
 
 register = template.Library()
 
@@ -139,6 +140,12 @@ def other_language(context: template.Context) -> SafeString:
     return format_html(
         '<a href="{}" hreflang="{}" lang="{}" rel="nofollow">{}</a>', address, code, code, name
     )
+
+
+@register.filter
+def carried(address: object) -> str:
+    """Take the language of this page along to another of ours."""
+    return spoken.carried(str(address or ""))
 
 
 @register.filter
