@@ -35,6 +35,6 @@ class JsonFormatter(logging.Formatter):
 
     def sentence(self, record: logging.LogRecord) -> str:
         """Keep Django's request lines free of the path, which may hold a token."""
-        if record.name.startswith("django.request") or record.name.startswith("django.security"):
-            return str(record.msg).split("%s")[0].strip(": ") or "request"
+        if record.name.startswith(("django.request", "django.security", "django.server")):
+            return str(record.msg).split("%s")[0].strip('": ') or "request"
         return record.getMessage()
