@@ -11,7 +11,7 @@ from bookings.actions.mark import FROM
 from bookings.dates import capital, clock, near_day, near_moment
 from bookings.kinds import items_of
 from bookings.models import Booking, BookingEvent
-from bookings.words import money, price_label, who_label
+from bookings.words import money, phone_label, price_label, who_label
 from notifications import outbox
 from notifications.models import Message
 from staff.permissions import Permission
@@ -74,7 +74,12 @@ def contact_of(booking: Booking, permissions: Collection[str]) -> dict[str, str]
     """Give phone and e-mail to those who may see them."""
     if Permission.SEE_CONTACT not in permissions or booking.customer is None:
         return None
-    return {"phone": booking.customer.phone or "", "email": booking.customer.email or ""}
+    phone = booking.customer.phone or ""
+    return {
+        "phone": phone,
+        "phone_label": phone_label(phone, booking.tenant.country) if phone else "",
+        "email": booking.customer.email or "",
+    }
 
 
 def booked_label(booking: Booking, tenant: Tenant, now: datetime) -> str:

@@ -170,7 +170,9 @@ class TimePage:
             return "open"
         if day < self.window.today:
             return "past"
-        return "full" if day in self.open_days else "closed"
+        if day in self.open_days:
+            return "full"
+        return "past" if day == self.window.today else "closed"
 
     def free_label(self, state: str, count: int) -> str:
         """Say in a word how the day stands."""

@@ -31,6 +31,8 @@ def visit_context(tenant: Tenant, booking: Booking, token: str, *, now: datetime
     cutoff = day_and_time(cutoff_of(tenant, booking), tenant.zone)
     price = price_label(booking.price_minor, from_price=booking.price_from, currency=booking.currency)
     address = [tenant.slug, token]
+    cancelling = _("Free until %(moment)s") if changeable else _("Call us on %(phone)s")
+    cancelling = cancelling % {"moment": cutoff, "phone": tenant.phone}
     return {
         "tenant": tenant,
         "booking": booking,
@@ -63,7 +65,7 @@ def visit_context(tenant: Tenant, booking: Booking, token: str, *, now: datetime
             {"label": _("Place"), "value": f"{tenant.name}, {place(tenant)}"},
             {"label": _("Phone"), "value": tenant.phone, "tel": tenant.phone},
             {"label": _("Price"), "value": _("%(price)s, paid at the visit") % {"price": price}},
-            {"label": _("Cancelling"), "value": _("Free until %(moment)s") % {"moment": cutoff}},
+            {"label": _("Cancelling"), "value": cancelling},
             {
                 "label": _("Your details"),
                 "value": _("Deleted %(months)s months after your last visit")
@@ -82,8 +84,9 @@ def timeline(tenant: Tenant, booking: Booking, *, now: datetime) -> list[dict[st
         for message in outbox.for_about(booking.pk)
         if message.state in {"planned", "claimed", "sent", "delivered"}
     ]
-    if booking.status == Booking.Status.BOOKED and tenant.cancel_cutoff_minutes:
-        points.append((cutoff_of(tenant, booking), _("Last chance to move or cancel for free")))
+    last_chance = cutoff_of(tenant, booking)
+    if booking.status == Booking.Status.BOOKED and now < last_chance < booking.starts_at:
+        points.append((last_chance, _("Last chance to move or cancel for free")))
     goal = (booking.starts_at, _("See you in %(street)s") % {"street": tenant.street})
     rows = [
         {

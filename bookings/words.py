@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import phonenumbers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -65,3 +66,16 @@ def place(tenant: Tenant) -> str:
 def cutoff_of(tenant: Tenant, booking: Booking) -> datetime:
     """Give the last moment at which the customer may move or cancel by herself."""
     return booking.starts_at - timedelta(minutes=tenant.cancel_cutoff_minutes)
+
+
+def phone_label(e164: str, country: str) -> str:
+    """Write a number as it is read aloud: 20 12 34 56 at home, +46 70 123 45 67 from abroad."""
+    try:
+        number = phonenumbers.parse(e164, country)
+    except phonenumbers.NumberParseException:
+        return e164
+    at_home = number.country_code == phonenumbers.country_code_for_region(country)
+    form = (
+        phonenumbers.PhoneNumberFormat.NATIONAL if at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    )
+    return phonenumbers.format_number(number, form)

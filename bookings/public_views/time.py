@@ -90,7 +90,7 @@ def build_page(
     return TimePage(
         window=window,
         days=days,
-        open_days=open_days(plan, diary),
+        open_days=open_days(plan, diary, now=now),
         people=[plan.resources[each] for each in able] if not plan.seated else [],
         resources=plan.resources,
         zone=tenant.zone,
