@@ -20,7 +20,8 @@ from bookings.actions.move import Ended, move
 from bookings.actions.requests import approve, decline
 from bookings.catalogue import load_catalogue
 from bookings.dates import day_and_time
-from bookings.daypage import day_context, load_day
+from bookings.daypage import day_context
+from bookings.dayrows import load_day
 from bookings.kinds import items_of
 from bookings.locks import Taken
 from bookings.models import Booking, BookingItem, Resource
@@ -91,8 +92,13 @@ def day(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     context["day_url"] = f"{here}?day={shown}"
     ids = {item.booking.customer_id for item in rows.items if item.booking.customer_id}
     audit.record(
-        "calendar.view", by=request.actor, now=now, purpose="booking", ids=sorted(ids), count=len(ids)
-    )  # type: ignore[attr-defined]
+        "calendar.view",
+        by=request.actor,  # type: ignore[attr-defined]
+        now=now,
+        purpose="booking",
+        ids=sorted(ids),
+        count=len(ids),
+    )
     if opened is not None:
         context["panel"] = open_panel(request, tenant, opened, now=now)
     return render(request, "calendar/day.html", context)
@@ -186,9 +192,12 @@ def answer_request(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> Ht
 class MoveForm(forms.Form):
     """Where a visit is to go, and which warnings have been seen."""
 
-    day = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    day = forms.DateField(
+        label=gettext_lazy("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     time = forms.TimeField(
-        label=gettext_lazy("Time"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": 300})
+        label=gettext_lazy("Time"),
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": 300}),
     )
     who = forms.UUIDField(label=gettext_lazy("With"))
     tell = forms.BooleanField(label=gettext_lazy("Tell the customer"), required=False, initial=True)
@@ -270,8 +279,9 @@ def warnings_of(refusal: Refused, start: datetime, tenant: Tenant, *, overbook: 
         "room": _("No chair or room is free then."),
         "buffer": _("It cuts into the clean-up time beside another visit."),
         "unknown": _("This colleague does not perform this service."),
+        "seat": _("A seat stays in its class. Cancel it and book another class."),
     }
-    walls = {"unknown", "room"} | (set() if overbook else {"taken"})
+    walls = {"unknown", "room", "seat"} | (set() if overbook else {"taken"})
     blocked = bool(walls & set(refusal.reasons))
     return {
         "warnings": [words.get(each, each) for each in refusal.reasons],

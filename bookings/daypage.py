@@ -1,8 +1,8 @@
 """Builds the staff's day: people side by side, visits with their length, what is closed, free and now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -10,96 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bookings.dates import capital, clock, long_day, minute_clock, short_day, week_number
-from bookings.intervals import Span, clip, merge, minute_of, moment_of, subtract, total
+from bookings.dayrows import SHOWN, Day
+from bookings.intervals import Span, clip, merge, minute_of, subtract, total
 from bookings.models import Booking, BookingItem, GroupSession, Hold, Resource, ServiceCategory
-from bookings.slots import Diary, load_diary
 from bookings.words import minutes_label
-from tenants.models import Tenant
 
 Status = Booking.Status
-SHOWN = (Status.REQUESTED, Status.BOOKED, Status.ARRIVED, Status.DONE, Status.NO_SHOW)
-DAY_FROM, DAY_UNTIL = 7 * 60, 19 * 60
 STEP = 5
-
-
-@dataclass(frozen=True)
-class Day:
-    """The rows of one local date, read in a constant number of queries."""
-
-    tenant: Tenant
-    day: date
-    now: datetime
-    people: Sequence[Resource]
-    diary: Diary
-    items: Sequence[BookingItem]
-    holds: Sequence[Hold]
-    sessions: Sequence[GroupSession]
-
-    @property
-    def low(self) -> int:
-        """Give the first minute of the day."""
-        return self.diary.window[0]
-
-    @property
-    def high(self) -> int:
-        """Give the minute after the day's last."""
-        return self.diary.window[1]
-
-    def wall(self, minute: int) -> int:
-        """Give how many minutes of the wall clock have passed at a UTC minute of this day."""
-        if minute >= self.high:
-            return 1440
-        local = datetime.fromtimestamp(minute * 60, tz=self.tenant.zone)
-        return local.hour * 60 + local.minute if minute >= self.low else 0
-
-    def bounds(self) -> tuple[int, int]:
-        """Give the shown hours in wall minutes: seven to seven, more where there is more."""
-        marks = [
-            self.wall(each)
-            for spans in self.diary.open.values()
-            for span in clip(spans, self.low, self.high)
-            for each in span
-        ]
-        marks += [
-            self.wall(minute_of(each)) for item in self.items for each in (item.starts_at, item.ends_at)
-        ]
-        low, high = min([DAY_FROM, *marks]), max([DAY_UNTIL, *marks])
-        return low // 60 * 60, -(-high // 60) * 60
-
-
-def load_day(tenant: Tenant, day: date, people: Sequence[Resource], *, now: datetime) -> Day:
-    """Read a day: people's hours, visits, holds and classes."""
-    ids = [each.pk for each in people]
-    diary = load_diary(ids, day, day, tenant.zone, now=now)
-    first, last = moment_of(diary.window[0]), moment_of(diary.window[1])
-    items = list(
-        BookingItem.objects.select_related("booking__customer")
-        .filter(
-            resource__in=ids,
-            starts_at__gte=first - timedelta(hours=12),
-            starts_at__lt=last,
-            ends_at__gt=first,
-            booking__status__in=SHOWN,
-            booking__session=None,
-        )
-        .order_by("starts_at", "number")
-    )
-    holds = list(
-        Hold.objects.filter(
-            booking=None,
-            session=None,
-            expires_at__gt=now,
-            starts_at__lt=last,
-            ends_at__gt=first,
-            performers__overlap=ids,
-        )
-    )
-    sessions = list(
-        GroupSession.objects.select_related("service__category")
-        .prefetch_related("bookings__customer")
-        .filter(resource__in=ids, starts_at__lt=last, ends_at__gt=first, cancelled_at=None)
-    )
-    return Day(tenant, day, now, people, diary, items, holds, sessions)
 
 
 def columns(day: Day, *, open_id: UUID | None, url: str) -> list[dict[str, Any]]:
@@ -146,7 +63,7 @@ def shut_blocks(day: Day, opened: Sequence[Span]) -> list[dict[str, Any]]:
         return [block(day, "closed", low, high)]
     first, last = day.wall(opened[0][0]), day.wall(opened[-1][1])
     blocks = [block(day, "closed", low, first)] if first > low else []
-    for (_a, end), (start, _b) in zip(opened, opened[1:], strict=False):
+    for (_a, end), (start, _b) in pairwise(opened):
         blocks.append(block(day, "pause", day.wall(end), day.wall(start), name=_("Break")))
     if last < high:
         blocks.append(block(day, "closed", last, high))

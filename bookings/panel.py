@@ -7,10 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from bookings.actions.mark import FROM
 from bookings.dates import capital, clock, near_day, near_moment
 from bookings.kinds import items_of
-from bookings.models import Booking, BookingEvent
+from bookings.models import MARKED_FROM, Booking, BookingEvent
 from bookings.words import money, phone_label, price_label, who_label
 from notifications import outbox
 from notifications.models import Message
@@ -64,7 +63,7 @@ def acts(booking: Booking) -> list[str]:
     marks = [
         status
         for status in (Status.ARRIVED, Status.DONE, Status.NO_SHOW, Status.BOOKED)
-        if booking.status in FROM[status]
+        if booking.status in MARKED_FROM[status]
     ]
     changes = ["move", "cancel"] if booking.status in {Status.BOOKED, Status.ARRIVED} else []
     return [*map(str, marks), *changes]
@@ -109,7 +108,7 @@ def message_line(message: Message, tenant: Tenant, now: datetime) -> dict[str, s
         "unknown": _("uncertain"),
         "skipped": _("not sent"),
     }
-    when = message.sent_at or message.send_at
+    when = message.settled_at or message.send_at
     return {
         "kind_label": kinds.get(message.kind, message.kind),
         "channel": _("text message") if message.channel == "sms" else _("e-mail"),

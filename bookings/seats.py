@@ -15,17 +15,19 @@ def seats_left(session: GroupSession, *, now: datetime, ignore_hold: UUID | None
     """Count the seats that neither a visit nor a live hold has. Call it under the resource's lock."""
     taken = Booking.objects.filter(session=session, status__in=SEATED).count()
     held = (
-        Hold.objects.filter(session=session, booking=None, expires_at__gt=now).exclude(pk=ignore_hold).count()
+        Hold.objects.filter(session=session, booking=None, expires_at__gt=now)
+        .exclude(pk__in=[ignore_hold] if ignore_hold else [])
+        .count()
     )
     return session.seats - taken - held
 
 
 def open_sessions(
     service_ids: Sequence[UUID], first: datetime, last: datetime, *, now: datetime
-) -> list[GroupSession]:
+) -> list[tuple[GroupSession, int]]:
     """Read the classes of these services that start in [first, last) and still have a seat.
 
-    Each carries `left`, the number of seats, for the page; the count is made again under the lock.
+    Each comes with the number of its free seats, for the page; the count is made again under the lock.
     """
     rows = (
         GroupSession.objects.filter(
@@ -38,9 +40,5 @@ def open_sessions(
         .select_related("resource")
         .order_by("starts_at")
     )
-    found = []
-    for row in rows:
-        row.left = row.seats - row.taken - row.held
-        if row.left > 0 and row.starts_at > now:
-            found.append(row)
-    return found
+    counted = [(row, row.seats - row.taken - row.held) for row in rows]
+    return [(row, left) for row, left in counted if left > 0 and row.starts_at > now]

@@ -1,27 +1,24 @@
-"""Reads the diary into plain spans and asks the one rule of availability: the list, the check, the warnings.
+"""Puts a wish before the diary and asks the one rule of availability: the list, the check, the warnings.
 
-Six queries at most answer for any window: three for the catalogue (bookings/catalogue.py), and here the
-week's hours, what breaks them, and the allocations.
+Six queries at most answer for any window: three for the catalogue (bookings/catalogue.py), three for the
+diary (bookings/diary.py).
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
-
 from bookings.availability import check, find_starts, next_start
 from bookings.catalogue import Offer
-from bookings.intervals import Span, merge, minute_from, minute_of, moment_of, subtract
-from bookings.models import MAX_ALLOCATION, Allocation, CalendarException, Resource, WeeklyHours
-from bookings.opening import ONE_DAY, WeeklySpan, local_midnight, open_spans
+from bookings.diary import Diary, load_diary
+from bookings.intervals import Span, minute_from, minute_of, moment_of
+from bookings.models import Resource
+from bookings.opening import local_midnight
 from bookings.seats import open_sessions
 from bookings.shapes import Assignment, Item, Refusal, Request, Shape, Terms
-
-Kind = CalendarException.Kind
 
 
 class Refused(Exception):
@@ -70,7 +67,7 @@ class Plan:
 
     @property
     def rooms(self) -> set[UUID]:
-        """Give the rooms and equipment that could be taken: without hours of their own they are always open."""
+        """Give the rooms and equipment that could be taken: those without hours are always open."""
         return {each for offer in self.offers for need in offer.needs for each in need}
 
     @property
@@ -111,16 +108,6 @@ def shape_of(offer: Offer, minutes: int) -> Shape:
 
 
 @dataclass(frozen=True)
-class Diary:
-    """Open and taken time of some resources, as spans of UTC minutes."""
-
-    open: Mapping[UUID, Sequence[Span]]
-    busy: Mapping[UUID, Sequence[Span]]
-    house: Sequence[Span]
-    window: Span
-
-
-@dataclass(frozen=True)
 class FreeStart:
     """A start that can be booked."""
 
@@ -152,104 +139,14 @@ class Fit:
     warnings: tuple[str, ...] = ()
 
 
-def load_diary(
-    resource_ids: Collection[UUID],
-    first: date,
-    last: date,
-    zone: ZoneInfo,
-    *,
-    now: datetime,
-    rooms: Collection[UUID] = (),
-    ignore_hold: UUID | None = None,
-    ignore_booking: UUID | None = None,
-) -> Diary:
-    """Read these resources' open and taken time on the local dates first to last, in three queries.
-
-    Expired holds count as free from the moment they expire, whether or not anybody cleaned up.
-    """
-    low, high = local_midnight(first - ONE_DAY, zone), local_midnight(last + 2 * ONE_DAY, zone)
-    hours = list(WeeklyHours.objects.filter(Q(resource=None) | Q(resource__in=resource_ids)))
-    breaks = list(
-        CalendarException.objects.filter(ends_at__gt=moment_of(low), starts_at__lt=moment_of(high)).filter(
-            Q(resource=None) | Q(resource__in=resource_ids)
-        )
-    )
-    days = (first - ONE_DAY, last + ONE_DAY)
-    timed = {row.resource_id for row in hours}
-    own = {
-        each: subtract([(low, high)], spans([row for row in breaks if row.resource_id == each], Kind.ABSENCE))
-        if each in rooms and each not in timed
-        else open_time(each, hours, breaks, days, zone)
-        for each in resource_ids
-    }
-    busy = load_busy(resource_ids, low, high, now=now, ignore_hold=ignore_hold, ignore_booking=ignore_booking)
-    house = open_time(None, hours, breaks, days, zone)
-    return Diary(own, busy, house, (local_midnight(first, zone), local_midnight(last + ONE_DAY, zone)))
-
-
-def open_time(
-    resource_id: UUID | None,
-    hours: Sequence[WeeklyHours],
-    breaks: Sequence[CalendarException],
-    days: tuple[date, date],
-    zone: ZoneInfo,
-) -> list[Span]:
-    """Work out one resource's open time: ((week - closures) + extra openings) - absences."""
-    own = [row for row in hours if row.resource_id == resource_id] or [
-        row for row in hours if row.resource_id is None
-    ]
-    weekly = [
-        WeeklySpan(row.weekday, row.start_minute, row.end_minute, row.valid_from, row.valid_until)
-        for row in own
-    ]
-    mine = [row for row in breaks if row.resource_id in {None, resource_id}]
-    week = open_spans(weekly, (), (), *days, zone)
-    opened = merge([*subtract(week, spans(mine, Kind.CLOSURE, Kind.HOLIDAY)), *spans(mine, Kind.EXTRA)])
-    return subtract(opened, spans(mine, Kind.ABSENCE))
-
-
-def spans(rows: Iterable[CalendarException], *kinds: str) -> list[Span]:
-    """Give the spans of the exceptions of these kinds, tidy."""
-    return merge((minute_of(row.starts_at), minute_from(row.ends_at)) for row in rows if row.kind in kinds)
-
-
-def load_busy(
-    resource_ids: Collection[UUID],
-    low: int,
-    high: int,
-    *,
-    now: datetime,
-    ignore_hold: UUID | None = None,
-    ignore_booking: UUID | None = None,
-) -> dict[UUID, list[Span]]:
-    """Read the taken time of these resources in all lanes.
-
-    The range of starts reaches back by the longest allocation: "overlaps" itself is not leakproof and
-    would reach no index under row security.
-    """
-    rows = Allocation.objects.filter(
-        resource_id__in=list(resource_ids),
-        starts_at__gte=moment_of(low) - MAX_ALLOCATION,
-        starts_at__lt=moment_of(high),
-    ).values_list("resource_id", "starts_at", "ends_at", "expires_at", "hold_id", "booking_id")
-    busy: dict[UUID, list[Span]] = {each: [] for each in resource_ids}
-    for resource_id, starts_at, ends_at, expires_at, hold_id, booking_id in rows:
-        if expires_at is not None and expires_at <= now:
-            continue
-        if (hold_id and hold_id == ignore_hold) or (booking_id and booking_id == ignore_booking):
-            continue
-        busy[resource_id].append((minute_of(starts_at), minute_from(ends_at)))
-    return {each: merge(found) for each, found in busy.items()}
-
-
 def starts_between(plan: Plan, diary: Diary, *, now: datetime, window: Span | None = None) -> list[FreeStart]:
     """List every start of the diary's days that can be booked."""
     low, high = window or diary.window
     if plan.seated:
         service = plan.offers[0].id
         return [
-            FreeStart(row.starts_at, (row.resource_id,), row.left, row.pk)  # type: ignore[attr-defined]
-            for row in open_sessions([service], moment_of(low), moment_of(high), now=now)
+            FreeStart(row.starts_at, (row.resource_id,), left, row.pk)
+            for row, left in open_sessions([service], moment_of(low), moment_of(high), now=now)
             if not plan.wanted or row.resource_id == plan.wanted
         ]
     found = find_starts(plan.request, diary.open, diary.busy, (low, high), plan.terms(now))
@@ -328,16 +225,12 @@ def fit_of(found: Assignment, plan: Plan) -> Fit:
     return Fit(moment_of(found.start), moment_of(found.end), tuple(found.people), pieces, tuple(timeline))  # type: ignore[arg-type]
 
 
-def opening_times(diary: Diary) -> list[tuple[datetime, datetime]]:
-    """Give the house's own open time as instants."""
-    return [(moment_of(low), moment_of(high)) for low, high in diary.house]
-
-
-def open_days(plan: Plan, diary: Diary) -> frozenset[date]:
-    """Give the local dates on which anybody of the plan works: the others are closed, not full."""
+def open_days(plan: Plan, diary: Diary, *, now: datetime) -> frozenset[date]:
+    """Give the local dates on which anybody of the plan still works: the others are closed, not full."""
     people = [plan.wanted] if plan.wanted else [each for offer in plan.offers for each in offer.performers]
     return frozenset(
         moment_of(low).astimezone(plan.zone).date()
         for each in people
-        for low, _high in diary.open.get(each, ())
+        for low, high in diary.open.get(each, ())
+        if high > minute_of(now)
     )

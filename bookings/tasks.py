@@ -6,7 +6,7 @@ from django.utils import timezone
 from bookings.actions.sweep import clear_lapsed, tenants_with_lapsed
 
 
-@shared_task(name="bookings.expire_requests")
+@shared_task(name="bookings.expire_requests")  # type: ignore[untyped-decorator]
 def expire_requests() -> int:
     """Let unanswered requests lapse and clear dead holds, tenant by tenant; give the number of tenants."""
     now = timezone.now()

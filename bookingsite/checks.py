@@ -70,7 +70,8 @@ def transport_faults() -> list[CheckMessage]:
         host = str(database.get("HOST", ""))
         if host.startswith("/") or host in LOCAL_HOSTS:
             continue
-        if database.get("OPTIONS", {}).get("sslmode") != "verify-full":
+        options = database.get("OPTIONS")
+        if not isinstance(options, dict) or options.get("sslmode") != "verify-full":
             hint = "Add ?sslmode=verify-full&sslrootcert=… to its address."
             found.append(
                 Error(

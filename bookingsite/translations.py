@@ -42,7 +42,7 @@ def texts() -> Catalog:
     for path in sorted(sources()):
         where = str(path.relative_to(settings.BASE_DIR))
         for message, context in read(path):
-            catalogue.add(message, locations=[(where, None)], context=context)
+            catalogue.add(message, locations=[(where, 0)], context=context)
     return catalogue
 
 
@@ -64,7 +64,7 @@ def read(path: Path) -> Iterator[Found]:
         source = re.sub(r"\b[XSVBPp]+\b", "", templatize(source, origin=str(path)))
         source = "\n".join(line.strip() for line in source.splitlines())
     for _line, function, messages, _comments in extract_python(
-        BytesIO(source.encode()), list(KEYWORDS), [], {"encoding": "utf-8"}
+        BytesIO(source.encode()), KEYWORDS, [], {"encoding": "utf-8"}
     ):
         yield from arranged(str(function), messages)
 

@@ -3,20 +3,13 @@
 from datetime import datetime
 
 from bookings.actions.cancel import locked, refresh_customer, write_event
-from bookings.actions.tell import tell_ended
-from bookings.models import Booking, BookingEvent
+from bookings.actions.tell import plan_reminder, tell_ended
+from bookings.models import MARKED_FROM, Booking, BookingEvent
 from tenants.actors import Actor
 from tenants.models import Tenant
 
 Status = Booking.Status
-# From which states each mark may be set: a cancelled visit has given its time away.
-FROM: dict[str, frozenset[str]] = {
-    Status.ARRIVED: frozenset({Status.BOOKED, Status.NO_SHOW, Status.DONE}),
-    Status.DONE: frozenset({Status.BOOKED, Status.ARRIVED}),
-    Status.NO_SHOW: frozenset({Status.BOOKED, Status.ARRIVED}),
-    Status.BOOKED: frozenset({Status.ARRIVED, Status.NO_SHOW, Status.DONE}),
-}
-EVENT = {
+EVENT: dict[str, BookingEvent.Kind] = {
     Status.ARRIVED: BookingEvent.Kind.ARRIVED,
     Status.DONE: BookingEvent.Kind.DONE,
     Status.NO_SHOW: BookingEvent.Kind.NO_SHOW,
@@ -33,7 +26,7 @@ def mark(*, tenant: Tenant, booking: Booking, status: str, by: Actor, now: datet
     booking = locked(booking)
     if booking.status == status:
         return booking
-    if booking.status not in FROM[status]:
+    if booking.status not in MARKED_FROM[status]:
         raise NotFromHere
     booking.status = status
     booking.changed_at = now
@@ -42,4 +35,7 @@ def mark(*, tenant: Tenant, booking: Booking, status: str, by: Actor, now: datet
     refresh_customer(booking, now=now)
     if status == Status.NO_SHOW:
         tell_ended(tenant=tenant, booking=booking, kind=None, by=by, now=now)
+    if status == Status.BOOKED:
+        # "Did not come" had withdrawn the reminder; taken back in time, it is due again.
+        plan_reminder(tenant=tenant, booking=booking, by=by, now=now)
     return booking

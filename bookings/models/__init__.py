@@ -4,9 +4,10 @@ from bookings.models.catalogue import Need, Performer, Service, ServiceCategory
 from bookings.models.hours import CalendarException, WeeklyHours
 from bookings.models.resource import Resource
 from bookings.models.slot import MAX_ALLOCATION, Allocation, GroupSession, Hold
-from bookings.models.visit import Booking, BookingEvent, BookingItem, BookingLink
+from bookings.models.visit import MARKED_FROM, Booking, BookingEvent, BookingItem, BookingLink
 
 __all__ = [
+    "MARKED_FROM",
     "MAX_ALLOCATION",
     "Allocation",
     "Booking",

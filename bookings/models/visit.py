@@ -73,6 +73,15 @@ class Booking(TenantModel):
         return self.status in {self.Status.REQUESTED, self.Status.BOOKED, self.Status.ARRIVED}
 
 
+# From which states a visit may be marked as what: a cancelled visit has given its time away.
+MARKED_FROM: dict[str, frozenset[str]] = {
+    Booking.Status.ARRIVED: frozenset({Booking.Status.BOOKED, Booking.Status.NO_SHOW, Booking.Status.DONE}),
+    Booking.Status.DONE: frozenset({Booking.Status.BOOKED, Booking.Status.ARRIVED}),
+    Booking.Status.NO_SHOW: frozenset({Booking.Status.BOOKED, Booking.Status.ARRIVED}),
+    Booking.Status.BOOKED: frozenset({Booking.Status.ARRIVED, Booking.Status.NO_SHOW, Booking.Status.DONE}),
+}
+
+
 class BookingItem(TenantModel):
     """One service of a visit, as it was when booked: later edits of the service never reach it."""
 

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods
 from bookings.actions.hold import choose, choose_seat, find_hold
 from bookings.catalogue import Catalogue, load_catalogue
 from bookings.dates import capital, clock, day_and_time, long_day
+from bookings.diary import load_diary
 from bookings.limits import may_choose
 from bookings.locks import Taken
 from bookings.models import GroupSession, Hold
 from bookings.public_views.front import asked_services
-from bookings.slots import FreeStart, Plan, Refused, load_diary, open_days, starts_between
+from bookings.slots import FreeStart, Plan, Refused, open_days, starts_between
 from bookings.timepage import TimePage, by_day, window_of
 from bookings.words import joined, minutes_label, price_label
 from tenants.models import Tenant
@@ -28,6 +29,7 @@ from tenants.public import public_view
 from tenants.spoken import carried
 
 NEAREST = 3
+FIRST_YEAR, LAST_YEAR = 2000, 2200
 
 
 def asked_day(text: str) -> date | None:
@@ -43,6 +45,9 @@ def asked_start(text: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:
+        return None
+    # The ends of the calendar cannot be turned into a date of another zone.
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
@@ -107,7 +112,7 @@ def page_context(tenant: Tenant, plan: Plan, page: TimePage, hidden: list[tuple[
     prices = [offer.price(plan.wanted) for offer in plan.offers]
     from_price = any(offer.service.price_from for offer in plan.offers)
     minutes = sum(
-        offer.minutes(plan.wanted) if plan.wanted in offer.performers else offer.service.minutes  # type: ignore[arg-type]
+        offer.minutes(plan.wanted) if plan.wanted in offer.performers else offer.service.minutes
         for offer in plan.offers
     )
     return {

@@ -28,6 +28,9 @@ MESSAGES = (
     "Det er en gave fra min søster.",
 )
 
+# In addresses, Danish letters are written out.
+LETTERS: dict[str, str | int | None] = {"æ": "ae", "ø": "oe", "å": "aa", " ": "."}
+
 
 def people(chance: random.Random) -> Iterator[tuple[str, str, str]]:
     """Give name, e-mail and phone of one made-up person after the other, without end.
@@ -44,5 +47,5 @@ def people(chance: random.Random) -> Iterator[tuple[str, str, str]]:
             continue
         used.add(name)
         number += 1
-        plain = name.lower().translate(str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", " ": "."}))
+        plain = name.lower().translate(str.maketrans(LETTERS))
         yield name, f"{plain}@example.dk", f"+452000{number % 10000:04d}"

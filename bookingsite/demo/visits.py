@@ -1,15 +1,16 @@
 """Fills a demo diary: six weeks back and six ahead, as a busy house would look, without one overlap."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from bookings.actions.confirm import new_reference
 from bookings.actions.tell import plan_reminder
+from bookings.diary import Diary, load_diary
 from bookings.intervals import Span, merge, minute_of, moment_of, overlaps
 from bookings.models import Allocation, Booking, BookingEvent, BookingItem, Performer, Resource, Service
 from bookings.models.catalogue import Need
-from bookings.slots import Diary, load_diary
 from bookingsite.demo.people import MESSAGES, people
 from customers.links import link_customer
 from customers.models import Customer
@@ -30,13 +31,13 @@ class DiaryFiller:
     ) -> None:
         self.tenant, self.chance, self.now = tenant, chance, now
         self.offers = {each.pk: each for each in services if each.seats == 1}
-        self.able: dict[object, list[Service]] = {}
+        self.able: dict[UUID, list[Service]] = {}
         for row in Performer.objects.filter(service__in=self.offers):
             self.able.setdefault(row.resource_id, []).append(self.offers[row.service_id])
-        self.needs: dict[object, list[object]] = {}
+        self.needs: dict[UUID, list[UUID]] = {}
         for need in Need.objects.all():
             self.needs.setdefault(need.service_id, []).append(need.resource_id)
-        self.busy: dict[object, list[Span]] = {}
+        self.busy: dict[Hashable, list[Span]] = {}
         self.bookings: list[Booking] = []
         self.items: list[BookingItem] = []
         self.allocations: list[Allocation] = []
@@ -80,7 +81,7 @@ class DiaryFiller:
         if not fitting:
             return None
         service = self.chance.choice(fitting)
-        pieces: list[tuple[object, Span]] = []
+        pieces: list[tuple[UUID, Span]] = []
         stop = cursor + service.minutes
         if service.gap_minutes:
             pieces = [
@@ -112,7 +113,7 @@ class DiaryFiller:
         customer: Customer,
         start: int,
         stop: int,
-        pieces: Sequence[tuple[object, Span]],
+        pieces: Sequence[tuple[UUID, Span]],
     ) -> None:
         """Write the rows of one visit."""
         starts_at, ends_at = moment_of(start), moment_of(stop)
@@ -202,9 +203,11 @@ class DiaryFiller:
     def update_cards(self) -> None:
         """Keep last and next visit on the customers' cards right."""
         came = (Booking.Status.DONE, Booking.Status.ARRIVED)
-        last: dict[object, datetime] = {}
-        ahead: dict[object, datetime] = {}
+        last: dict[UUID, datetime] = {}
+        ahead: dict[UUID, datetime] = {}
         for booking in sorted(self.bookings, key=lambda each: each.starts_at):
+            if booking.customer_id is None:
+                continue
             if booking.status in came:
                 last[booking.customer_id] = booking.starts_at
             elif booking.status == Booking.Status.BOOKED:

@@ -3,8 +3,9 @@
 from datetime import date
 
 from bookings.actions.holidays import close_on_holidays, public_holidays
+from bookings.diary import load_diary
 from bookings.models import CalendarException
-from bookings.slots import load_diary, starts_between
+from bookings.slots import starts_between
 from tests.world import NOW, Shop
 
 
