@@ -101,7 +101,10 @@ DATABASES["default"]["OPTIONS"].update(  # type: ignore[attr-defined]
     {}
     if MIGRATE_AS_OWNER
     else {
-        "options": "-c statement_timeout=60s -c transaction_timeout=60s -c idle_in_transaction_session_timeout=60s"
+        "options": " ".join(
+            f"-c {limit}=60s"
+            for limit in ("statement_timeout", "transaction_timeout", "idle_in_transaction_session_timeout")
+        )
     }
 )
 DATABASE_ROUTERS = ["tenants.vault.router.VaultRouter"]

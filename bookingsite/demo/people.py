@@ -4,15 +4,17 @@ import random
 from collections.abc import Iterator
 
 FIRST = (
-    "Anne Mette Kirsten Hanne Camilla Louise Maria Line Sofie Freja Ida Emma Clara Alma Josefine Signe Astrid "
-    "Karen Birgit Inger Else Helle Lone Pernille Rikke Trine Katrine Nadia Amira Sara Fatima Yasmin Olivia Asta "
-    "Peter Jens Lars Michael Henrik Søren Thomas Martin Jonas Emil Frederik Mikkel Rasmus Kasper Magnus Noah "
-    "Oliver Viggo Storm Theis Bo Ali Hassan Erik Hans Niels Jørgen Åge Bjørn Øjvind Malthe Elias Aksel"
+    "Anne Mette Kirsten Hanne Camilla Louise Maria Line Sofie Freja Ida Emma Clara Alma Josefine Signe "
+    "Astrid Karen Birgit Inger Else Helle Lone Pernille Rikke Trine Katrine Nadia Amira Sara Fatima "
+    "Yasmin Olivia Asta Peter Jens Lars Michael Henrik Søren Thomas Martin Jonas Emil Frederik Mikkel "
+    "Rasmus Kasper Magnus Noah Oliver Viggo Storm Theis Bo Ali Hassan Erik Hans Niels Jørgen Åge Bjørn "
+    "Øjvind Malthe Elias Aksel"
 ).split()
 SECOND = (
-    "Holm Thorup Aagaard Skov Bruun Nymann Vang Østergaard Toft Winther Hauge Berg Rahbek Kjær Damgaard Friis "
-    "Lauritsen Karaca Elkjær Riis Sander Ravn Lykke Winkel Holmgaard Bak Lund Krogh Dalsgaard Vestergaard Bjerre "
-    "Kragh Fogh Juhl Bech Mørk Høj Brandt Nygaard Søgaard Kofoed Lind Steffensen Ejlersen Abildgaard Ågren"
+    "Holm Thorup Aagaard Skov Bruun Nymann Vang Østergaard Toft Winther Hauge Berg Rahbek Kjær Damgaard "
+    "Friis Lauritsen Karaca Elkjær Riis Sander Ravn Lykke Winkel Holmgaard Bak Lund Krogh Dalsgaard "
+    "Vestergaard Bjerre Kragh Fogh Juhl Bech Mørk Høj Brandt Nygaard Søgaard Kofoed Lind Steffensen "
+    "Ejlersen Abildgaard Ågren"
 ).split()
 NOTES = (
     "Vil gerne have kaffe uden mælk. Sidder helst ved vinduet.",

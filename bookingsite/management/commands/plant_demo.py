@@ -4,8 +4,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from bookingsite.demo.clinic import CLINIC
 from bookingsite.demo.plant import plant
-from bookingsite.demo.shops import CLINIC, SALON
+from bookingsite.demo.salon import SALON
 from tenants.actions import ensure_platform
 from tenants.models import Tenant
 
