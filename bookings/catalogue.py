@@ -33,6 +33,11 @@ class Offer:
         )
 
 
+def price_of(offers: Sequence[Offer], performers: Sequence[UUID]) -> int:
+    """Give the price of a visit that these people perform, in the currency's smallest unit."""
+    return sum(offer.price(who) for offer, who in zip(offers, performers, strict=True))
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """The offers in the order of the price list, and every resource they mention."""

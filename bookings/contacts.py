@@ -1,11 +1,19 @@
-"""Reads how many visits a contact has ahead, whoever of the family they are for."""
+"""Counts the visits of a contact, whoever of the family they are for, and lets them come one at a time."""
 
 from datetime import datetime
 
 from django.db.models import Q
 
+from bookings.locks import fold, lock_keys
 from bookings.models import Booking
+from customers.contacts import read_contact
 from customers.models import Customer
+
+
+def lock_contact(email: str, phone: str, country: str) -> None:
+    """Let the bookings of one e-mail or phone come one after the other until the transaction ends."""
+    contact = read_contact(email=email, phone=phone, country=country)
+    lock_keys(fold(index) for index in (contact.email_index, contact.phone_index) if index)
 
 
 def open_visits(customer: Customer, *, now: datetime) -> int:

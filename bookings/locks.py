@@ -17,14 +17,19 @@ class Taken(Exception):
     """The time was taken by somebody else meanwhile; offer others."""
 
 
-def lock_key(resource_id: UUID) -> int:
-    """Fold a resource's id into the signed 64 bits of an advisory lock."""
-    return int.from_bytes(resource_id.bytes[:8], "big", signed=True)
+def fold(name: bytes) -> int:
+    """Fold a random id or a keyed hash into the signed 64 bits of an advisory lock."""
+    return int.from_bytes(name[:8], "big", signed=True)
 
 
 def lock_resources(resource_ids: Iterable[UUID]) -> None:
     """Take the transaction's locks on these resources, in one order for everybody."""
-    keys = sorted({lock_key(each) for each in resource_ids})
+    lock_keys(fold(each.bytes) for each in resource_ids)
+
+
+def lock_keys(names: Iterable[int]) -> None:
+    """Take the transaction's locks of these numbers, the smallest first."""
+    keys = sorted(set(names))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('lock_timeout', %s, true), (SELECT count(pg_advisory_xact_lock(key))"

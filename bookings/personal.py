@@ -132,6 +132,7 @@ declare(
         "services": TRADE,
         "performers": TRADE,
         "wanted": TRADE,
+        "price_minor": TRADE,
         "starts_at": NotPersonal("a time somebody looks at; no person is known"),
         "ends_at": NotPersonal("a time somebody looks at; no person is known"),
         "expires_at": NotPersonal("when the hold ends"),

@@ -3,12 +3,14 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from bookings.actions.tell import tell_booked
-from bookings.catalogue import Catalogue, Offer
-from bookings.contacts import open_visits
+from bookings.catalogue import Catalogue, Offer, price_of
+from bookings.contacts import lock_contact, open_visits
 from bookings.locks import Taken, lock_resources, taken_if_refused
-from bookings.models import Allocation, Booking, BookingEvent, BookingItem, Hold
+from bookings.models import Allocation, Booking, BookingEvent, BookingItem, GroupSession, Hold
+from bookings.seats import seats_left
 from customers.links import link_customer
 from customers.models import Customer
 from customers.newsletter import record_choice
@@ -19,6 +21,10 @@ from tenants.models import PolicyVersion, Tenant
 # Without 0/O and 1/I/L: it is read aloud on the telephone.
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 NEWSLETTER_WORDING = "objection-at-booking-1"
+
+
+class Repriced(Taken):
+    """The visit costs something else than the visitor was shown; show it and ask again."""
 
 
 class TooMany(Exception):
@@ -70,11 +76,19 @@ def confirm(
             raise Taken
         if hold.session_id:
             lock_resources(hold.performers)
+            require_seat(hold, now=now)
         booking = write_visit(tenant, hold, offers, details, policy, by=by, now=now)
         items = write_items(booking, hold, offers)
         take_over(hold, booking, items)
         finish(tenant, booking, details, by=by, now=now)
     return booking
+
+
+def require_seat(hold: Hold, *, now: datetime) -> None:
+    """Count the seats again under the resource's lock. Raises Taken when this one is gone."""
+    session = GroupSession.objects.get(holds=hold)
+    if session.cancelled_at or seats_left(session, now=now, ignore_hold=hold.pk) < 1:
+        raise Taken
 
 
 def write_visit(
@@ -87,7 +101,15 @@ def write_visit(
     by: Actor,
     now: datetime,
 ) -> Booking:
-    """Write the visit's own row for a new or linked customer."""
+    """Write the visit's own row for a new or linked customer.
+
+    Raises Repriced when the price is no longer the one that she was shown, TooMany when she has enough ahead.
+    """
+    price = price_of(offers, hold.performers)
+    if hold.price_minor not in {None, price}:
+        raise Repriced
+    # One contact's bookings come one after the other, so that her card is made once and her limit holds.
+    lock_contact(details.email, details.phone, tenant.country)
     customer = link_customer(
         name=details.name, email=details.email, phone=details.phone, language=details.language, by=by, now=now
     )
@@ -103,7 +125,7 @@ def write_visit(
         source="online",
         language=details.language,
         message=details.message,
-        price_minor=sum(offer.price(who) for offer, who in zip(offers, hold.performers, strict=True)),
+        price_minor=price,
         price_from=any(offer.service.price_from for offer in offers),
         currency=tenant.currency,
         policy_version=policy,
@@ -119,9 +141,12 @@ def write_visit(
 
 def answer_by(starts_at: datetime, wait: list[int], *, now: datetime) -> datetime:
     """Say when a request lapses: after the service's wait, but while the customer still can set out."""
-    return min(
-        now + timedelta(minutes=min(wait)), max(starts_at - timedelta(hours=1), now + timedelta(minutes=15))
-    )
+    return min(now + timedelta(minutes=min(wait)), last_answer(starts_at, now=now))
+
+
+def last_answer(starts_at: datetime, *, now: datetime) -> datetime:
+    """Give the last moment at which an answer still lets the customer set out."""
+    return max(starts_at - timedelta(hours=1), now + timedelta(minutes=15))
 
 
 def write_items(booking: Booking, hold: Hold, offers: tuple[Offer, ...]) -> list[BookingItem]:
@@ -143,7 +168,7 @@ def write_items(booking: Booking, hold: Hold, offers: tuple[Offer, ...]) -> list
 
 
 def snapshot(
-    booking: Booking, number: int, offer: Offer, *, who_id: object, starts_at: datetime, length: timedelta
+    booking: Booking, number: int, offer: Offer, *, who_id: UUID, starts_at: datetime, length: timedelta
 ) -> BookingItem:
     """Copy the service's facts into an item."""
     service = offer.service
@@ -155,7 +180,7 @@ def snapshot(
         name=service.name,
         name_en=service.name_en,
         colour=service.category.colour,
-        price_minor=offer.price(who_id),  # type: ignore[arg-type]
+        price_minor=offer.price(who_id),
         price_from=service.price_from,
         starts_at=starts_at,
         ends_at=starts_at + length,
@@ -167,11 +192,16 @@ def snapshot(
 
 
 def take_over(hold: Hold, booking: Booking, items: list[BookingItem]) -> None:
-    """Hand the hold's allocations to the visit and remember on the hold what it became."""
+    """Hand the hold's allocations to the visit and remember on the hold what it became.
+
+    Raises Taken when they are gone: to somebody whose clock is ahead of ours the hold was over.
+    """
     for item in items:
-        Allocation.objects.filter(hold=hold, item_number=item.number).update(
+        taken = Allocation.objects.filter(hold=hold, item_number=item.number).update(
             hold=None, booking=booking, item=item, expires_at=None
         )
+        if not taken and not hold.session_id:
+            raise Taken
     hold.booking = booking
     hold.save(update_fields=["booking"])
 

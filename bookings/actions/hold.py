@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from bookings.catalogue import Catalogue, price_of
 from bookings.locks import Taken, lock_resources, taken_if_refused
 from bookings.models import MAX_ALLOCATION, Allocation, Booking, GroupSession, Hold
 from bookings.seats import seats_left
@@ -37,6 +38,7 @@ def renew(mine: Hold | None, *, plan: Plan, fit: Fit, token: str, now: datetime)
     hold.services = [offer.id for offer in plan.offers]
     hold.performers = list(fit.performers)
     hold.wanted = plan.wanted
+    hold.price_minor = price_of(plan.offers, fit.performers)
     hold.starts_at, hold.ends_at = fit.starts_at, fit.ends_at
     hold.expires_at, hold.created_at = now + HOLD_TIME, now
     hold.session = None
@@ -60,22 +62,26 @@ def allocate(hold: Hold, pieces: Iterable[Piece]) -> None:
 
 
 def clear_expired(pieces: Iterable[Piece], *, now: datetime) -> None:
-    """Delete dead holds that still lie across these pieces: the constraint knows no clock."""
+    """Delete dead holds that still lie across these pieces: the constraint knows no clock.
+
+    The whole of each goes, so that a hold has all of its time or none.
+    """
     pieces = list(pieces)
-    dead = Allocation.objects.filter(
+    across = Allocation.objects.filter(
         resource_id__in={piece.resource_id for piece in pieces},
         starts_at__gte=min(piece.starts_at for piece in pieces) - MAX_ALLOCATION,
         starts_at__lt=max(piece.ends_at for piece in pieces),
         expires_at__lte=now,
     )
-    dead.delete()
+    Allocation.objects.filter(hold__in=across.values("hold")).delete()
 
 
-def choose_seat(*, session: GroupSession, token: str | None, now: datetime) -> str:
+def choose_seat(*, session: GroupSession, token: str | None, now: datetime, price: int | None = None) -> str:
     """Hold one seat of a class and give the token of the flow. Raises Taken when it is full."""
     token = token or new_token()
     with taken_if_refused():
         lock_resources([session.resource_id])
+        session.refresh_from_db()
         mine = Hold.objects.filter(token_hash=token_hash(token), booking=None).first()
         if session.cancelled_at or session.starts_at <= now:
             raise Taken
@@ -85,10 +91,18 @@ def choose_seat(*, session: GroupSession, token: str | None, now: datetime) -> s
         if mine is not None:
             mine.allocations.all().delete()
         hold.services, hold.performers, hold.wanted = [session.service_id], [session.resource_id], None
+        hold.price_minor = price
         hold.starts_at, hold.ends_at, hold.session = session.starts_at, session.ends_at, session
         hold.expires_at, hold.created_at = now + HOLD_TIME, now
         hold.save()
     return token
+
+
+def reprice(hold: Hold, catalogue: Catalogue) -> Hold:
+    """Take the price of now into the hold; the page that follows shows it."""
+    hold.price_minor = price_of(catalogue.by_ids(hold.services) or (), hold.performers)
+    hold.save(update_fields=["price_minor"])
+    return hold
 
 
 def find_hold(token: str) -> Hold | None:

@@ -5,10 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from bookings.actions.cancel import BY_HERSELF, OPEN, TooLate, locked, refresh_customer
+from bookings.actions.confirm import last_answer
 from bookings.actions.hold import clear_expired
 from bookings.actions.tell import tell_moved
 from bookings.locks import Taken, lock_resources, taken_if_refused
-from bookings.models import Allocation, Booking, BookingEvent, BookingItem
+from bookings.models import MAX_ALLOCATION, Allocation, Booking, BookingEvent, BookingItem
 from bookings.slots import Fit, Plan, Refused, fit_anyway, fit_now
 from bookings.words import cutoff_of
 from tenants import audit
@@ -36,12 +37,16 @@ def move(
 
     A customer keeps every rule and her cut-off. The staff name in `accept` the warnings they have seen
     (for instance "closed", "notice", "buffer"); "taken" is accepted only with the right to overbook and
-    goes to a lane of its own. Raises TooLate, Ended, Taken, or slots.Refused with what stands in the way.
+    goes to a lane of its own. A seat stays in its class.
+
+    Raises TooLate, Ended, Taken, or slots.Refused with what stands in the way.
     """
     with taken_if_refused():
         booking = locked(booking)
         if booking.status not in OPEN:
             raise Ended
+        if booking.session_id:
+            raise Refused(["seat"])
         if by.kind in BY_HERSELF and cutoff_of(tenant, booking) < now:
             raise TooLate
         old = list(booking.items.select_related("resource").order_by("number"))
@@ -61,8 +66,7 @@ def move(
         object_id=str(booking.pk),
     )
     refresh_customer(booking, now=now)
-    if tell_customer and fit.starts_at > now:
-        tell_moved(tenant=tenant, booking=booking, by=by, now=now)
+    tell_moved(tenant=tenant, booking=booking, by=by, now=now, aloud=tell_customer and fit.starts_at > now)
     return booking
 
 
@@ -114,7 +118,10 @@ def free_lane(fit: Fit) -> int:
     for piece in fit.pieces:
         taken.update(
             Allocation.objects.filter(
-                resource_id=piece.resource_id, starts_at__lt=piece.ends_at, ends_at__gt=piece.starts_at
+                resource_id=piece.resource_id,
+                starts_at__gte=piece.starts_at - MAX_ALLOCATION,
+                starts_at__lt=piece.ends_at,
+                ends_at__gt=piece.starts_at,
             ).values_list("lane", flat=True)
         )
     return next(lane for lane in range(1, 100) if lane not in taken)
@@ -136,7 +143,10 @@ def write_move(booking: Booking, before: UUID, fit: Fit, *, by: Actor, now: date
     booking.starts_at, booking.ends_at = fit.starts_at, fit.ends_at
     booking.sequence += 1
     booking.changed_at = now
-    booking.save(update_fields=["starts_at", "ends_at", "sequence", "changed_at"])
+    if booking.approve_by is not None:
+        # A request that moved forward must not outlive its own time.
+        booking.approve_by = min(booking.approve_by, last_answer(fit.starts_at, now=now))
+    booking.save(update_fields=["starts_at", "ends_at", "sequence", "changed_at", "approve_by"])
 
 
 __all__ = ["Ended", "Taken", "TooLate", "move"]

@@ -12,7 +12,6 @@ from notifications.reminders import reminder_at
 from tenants.actors import Actor
 from tenants.models import Tenant
 
-
 # One name whatever the setting says: a changed setting moves the planned row instead of adding one (S44).
 REMINDER = "before"
 
@@ -94,15 +93,19 @@ def plan_reminder(*, tenant: Tenant, booking: Booking, by: Actor, now: datetime)
     )
 
 
-def tell_moved(*, tenant: Tenant, booking: Booking, by: Actor, now: datetime) -> None:
-    """Withdraw what was planned for the old time and tell the new one."""
+def tell_moved(*, tenant: Tenant, booking: Booking, by: Actor, now: datetime, aloud: bool = True) -> None:
+    """Withdraw what was planned for the old time and tell the new one.
+
+    Not `aloud`, the staff tell her themselves; the reminder is planned anew all the same.
+    """
     outbox.withdraw(
         about_id=booking.pk,
         kinds=("booking_confirmation", "booking_moved", "booking_reminder"),
         reason="moved",
         now=now,
     )
-    tell(tenant=tenant, booking=booking, kind="booking_moved", by=by, now=now)
+    if aloud:
+        tell(tenant=tenant, booking=booking, kind="booking_moved", by=by, now=now)
     if booking.status == Booking.Status.BOOKED:
         plan_reminder(tenant=tenant, booking=booking, by=by, now=now)
 

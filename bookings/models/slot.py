@@ -43,6 +43,8 @@ class Hold(TenantModel):
     performers = ArrayField(models.UUIDField(), default=list)
     # The person the visitor asked for; empty when anyone will do.
     wanted = models.UUIDField(null=True, blank=True)
+    # The price that the visitor was shown; at another one she is asked again.
+    price_minor = models.IntegerField(null=True, blank=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     expires_at = models.DateTimeField()

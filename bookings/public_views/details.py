@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from bookings.actions.confirm import Details, TooMany, confirm
-from bookings.actions.hold import choose, find_hold
+from bookings.actions.confirm import Details, Repriced, TooMany, confirm
+from bookings.actions.hold import choose, find_hold, reprice
 from bookings.catalogue import Catalogue, load_catalogue
 from bookings.dates import capital, clock, day_and_time, long_day, short_day
 from bookings.forms import DetailsForm
@@ -24,7 +24,7 @@ from bookings.locks import Taken
 from bookings.models import Booking, Hold
 from bookings.public_views.time import asked_start, build_page, hold_seat, nearest
 from bookings.slots import Plan, Refused
-from bookings.words import joined, minutes_label, price_label
+from bookings.words import joined, minutes_label, phone_label, price_label
 from tenants.actors import VISITOR
 from tenants.models import PolicyVersion, Tenant
 from tenants.policies import current_policy
@@ -83,12 +83,16 @@ def book(
             by=VISITOR,
             now=now,
         )
+    except Repriced:
+        hold = reprice(find_hold(token) or hold, catalogue)
+        form.add_error(None, _("The price has changed since you chose the time. Look again before you book."))
     except (Taken, Refused):
         return show(request, tenant, hold, catalogue, form, policy, now=now, status=409, gone=True)
     except TooMany:
         form.add_error(None, too_many(tenant))
-        return show(request, tenant, hold, catalogue, form, policy, now=now, status=422)
-    return to_done(tenant, booking, now=now)
+    else:
+        return to_done(tenant, booking, now=now)
+    return show(request, tenant, hold, catalogue, form, policy, now=now, status=422)
 
 
 def too_many(tenant: Tenant) -> str:
@@ -97,7 +101,7 @@ def too_many(tenant: Tenant) -> str:
     return (
         text % {"count": tenant.max_open_per_contact}
         + " "
-        + _("Call us on %(phone)s to book more.") % {"phone": tenant.phone}
+        + _("Call us on %(phone)s to book more.") % {"phone": phone_label(tenant.phone, tenant.country)}
     )
 
 
@@ -106,7 +110,7 @@ def settle(
 ) -> Hold:
     """Hold what is to be booked: another time that was pressed, or the same again after the five minutes.
 
-    Raises Taken or Refused when it is gone.
+    Raises Taken or Refused when it is gone, Repriced when it costs something else than it said.
     """
     plan = plan_of(hold, catalogue, tenant)
     start = asked_start(request.POST.get("start", "")) or hold.starts_at
@@ -116,7 +120,10 @@ def settle(
         hold_seat(plan, start, token, now=now)
     else:
         choose(plan=plan, start=start, token=token, now=now)
-    return find_hold(token) or hold
+    renewed = find_hold(token) or hold
+    if renewed.price_minor != hold.price_minor:
+        raise Repriced
+    return renewed
 
 
 def plan_of(hold: Hold, catalogue: Catalogue, tenant: Tenant) -> Plan:

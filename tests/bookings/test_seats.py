@@ -1,0 +1,122 @@
+"""Classes: seats are counted under the resource's lock, the staff take none, a cancellation frees one."""
+
+from datetime import timedelta
+
+import pytest
+
+from bookings.actions.cancel import cancel
+from bookings.actions.hold import HOLD_TIME, choose, choose_seat, find_hold
+from bookings.locks import Taken
+from bookings.models import Allocation, Booking, GroupSession
+from bookings.seats import seats_left
+from bookings.slots import Refused
+from tenants.context import tenant_scope
+from tests.bookings.steps import at_once, book, customer_of, details, free, hold, plant_class, settle, sit
+from tests.world import NOW, Shop, local, plant_solvik
+
+TEN = local("2026-11-26 10:00")
+
+
+def guest(number: int) -> dict[str, str]:
+    """Give the details of a guest of her own."""
+    return {"name": f"Gæst {chr(65 + number)}", "phone": f"+45201234{number:02d}", "email": ""}
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "vault"])
+def test_s11_ten_at_once_fill_four_seats_and_six_are_refused() -> None:
+    shop = plant_solvik()
+    with tenant_scope(shop.tenant):
+        session = plant_class(shop, at=TEN, seats=4)
+
+    def come(number: int) -> str:
+        with tenant_scope(shop.tenant):
+            held = find_hold(choose_seat(session=session, token=None, now=NOW))
+        assert held is not None
+        with tenant_scope(shop.tenant):
+            settle(shop, held, typed=details(**guest(number)))
+        return "seated"
+
+    acts = [lambda number=number: come(number) for number in range(10)]
+    assert at_once(acts) == {"seated": 4, "refused": 6}  # type: ignore[arg-type]
+    with tenant_scope(shop.tenant):
+        assert Booking.objects.filter(session=session).count() == 4
+        assert Allocation.objects.count() == 1
+        assert seats_left(session, now=NOW) == 0
+
+
+def test_s11_a_cancellation_frees_exactly_one_seat(in_solvik: Shop) -> None:
+    session = plant_class(in_solvik, at=TEN, seats=2)
+    visits = [sit(in_solvik, session, typed=details(**guest(number))) for number in range(2)]
+    with pytest.raises(Taken):
+        choose_seat(session=session, token=None, now=NOW)
+    cancel(tenant=in_solvik.tenant, booking=visits[0], by=customer_of(visits[0]), now=NOW)
+    cancel(tenant=in_solvik.tenant, booking=visits[0], by=customer_of(visits[0]), now=NOW)
+    assert seats_left(session, now=NOW) == 1
+    assert Allocation.objects.filter(session=session).count() == 1
+    sit(in_solvik, session, typed=details(**guest(3)))
+    with pytest.raises(Taken):
+        choose_seat(session=session, token=None, now=NOW)
+
+
+def test_a_held_seat_is_gone_until_it_expires(in_solvik: Shop) -> None:
+    session = plant_class(in_solvik, at=TEN, seats=1)
+    choose_seat(session=session, token=None, now=NOW)
+    with pytest.raises(Taken):
+        choose_seat(session=session, token=None, now=NOW + HOLD_TIME - timedelta(seconds=1))
+    assert choose_seat(session=session, token=None, now=NOW + HOLD_TIME)
+
+
+def test_a_seat_is_not_lost_to_ones_own_second_choice(in_solvik: Shop) -> None:
+    session = plant_class(in_solvik, at=TEN, seats=1)
+    token = choose_seat(session=session, token=None, now=NOW)
+    assert choose_seat(session=session, token=token, now=NOW) == token
+
+
+def test_a_seat_that_another_took_by_a_clock_ahead_of_ours_is_not_sold_twice(in_solvik: Shop) -> None:
+    session = plant_class(in_solvik, at=TEN, seats=1)
+    held = find_hold(choose_seat(session=session, token=None, now=NOW))
+    assert held is not None
+    sit(in_solvik, session, typed=details(**guest(1)), now=NOW + HOLD_TIME)
+    with pytest.raises(Taken):
+        settle(in_solvik, held, typed=details(**guest(2)), now=NOW + HOLD_TIME - timedelta(milliseconds=1))
+
+
+def test_the_list_tells_the_seats_left_and_hides_a_full_class(in_solvik: Shop) -> None:
+    session = plant_class(in_solvik, at=TEN, seats=2)
+    assert [each.seats_left for each in free(in_solvik, "class", on="2026-11-26")] == [2]
+    sit(in_solvik, session)
+    assert [each.seats_left for each in free(in_solvik, "class", on="2026-11-26")] == [1]
+    sit(in_solvik, session, typed=details(**guest(1)))
+    assert free(in_solvik, "class", on="2026-11-26") == []
+
+
+def test_the_class_takes_its_teachers_time_once(in_solvik: Shop) -> None:
+    session = plant_class(in_solvik, at=TEN)
+    sit(in_solvik, session)
+    with pytest.raises(Refused):
+        book(in_solvik, "cut", at=TEN)
+
+
+def test_a_cancelled_class_seats_nobody_though_the_page_was_open(in_solvik: Shop) -> None:
+    session = plant_class(in_solvik, at=TEN)
+    held = find_hold(choose_seat(session=session, token=None, now=NOW))
+    assert held is not None
+    stale = GroupSession.objects.get(pk=session.pk)
+    GroupSession.objects.filter(pk=session.pk).update(cancelled_at=NOW)
+    with pytest.raises(Taken):
+        settle(in_solvik, held)
+    with pytest.raises(Taken):
+        choose_seat(session=stale, token=None, now=NOW)
+
+
+def test_going_from_a_time_to_a_seat_frees_the_time(in_solvik: Shop) -> None:
+    session = plant_class(in_solvik, at=TEN)
+    first = choose_token(in_solvik)
+    choose_seat(session=session, token=first, now=NOW)
+    assert Allocation.objects.filter(hold__isnull=False).count() == 0
+    assert hold(in_solvik, "cut", at=local("2026-11-26 14:00")).starts_at == local("2026-11-26 14:00")
+
+
+def choose_token(shop: Shop) -> str:
+    """Hold two o'clock and give the flow's token."""
+    return choose(plan=shop.plan("cut", who="alice"), start=local("2026-11-26 14:00"), token=None, now=NOW)
