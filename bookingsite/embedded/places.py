@@ -53,7 +53,7 @@ def open_place(data: Path) -> Place:
     if user:
         data.chmod(0o711)
     home = data if user is None or reachable(data) else shelter(data)
-    for folder in (data / "logs", data / "stamps", data / "valkey"):
+    for folder in (data / "logs", data / "stamps", data / "valkey", data / "static"):
         folder.mkdir(mode=0o700, exist_ok=True)
     return Place(data, home / "postgres", binaries(user), user)
 
