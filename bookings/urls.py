@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings import calendar_views
+from bookings import calendar_views, text_views
 from bookings.public_views import details, front, time, visit
 
 urlpatterns = [
@@ -26,5 +26,11 @@ urlpatterns = [
         "d/<slug:slug>/calendar/<uuid:booking_id>/answer/",
         calendar_views.answer_request,
         name="answer_request",
+    ),
+    path("d/<slug:slug>/texts/", text_views.message_texts, name="message_texts"),
+    path(
+        "d/<slug:slug>/texts/<slug:kind>/<slug:channel>/<slug:language>/",
+        text_views.message_text,
+        name="message_text",
     ),
 ]

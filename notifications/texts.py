@@ -24,6 +24,7 @@ PLACEHOLDERS = (
     "services",
     "who",
     "date",
+    "short_date",
     "time",
     "place",
     "price",
