@@ -71,6 +71,8 @@ __all__ = [
 Load = Mapping[Resource, int]
 
 WEEK_MINUTES = 7 * 1440
+# Most businesses have a time today or tomorrow.
+FIRST_LOOK = 2 * 1440
 MOST_CREWS = 500  # how many mixed crews are compared for one start before the best so far is taken
 REASONS = list(Reason)
 WEIGHTS = {Reason.BUFFER: 1, Reason.ROOM: 2, Reason.TAKEN: 4, Reason.CLOSED: 8}
@@ -93,12 +95,15 @@ def find_starts(request: Request, open_time: Diary, busy: Diary, window: Span, t
 
 
 def next_start(request: Request, open_time: Diary, busy: Diary, window: Span, terms: Terms) -> Start | None:
-    """Return the first start of the window, looking no further than the week that has one."""
-    for low in range(max(window[0], terms.first), window[1], WEEK_MINUTES):
-        week = (low, min(low + WEEK_MINUTES, window[1]))
-        starts = find_starts(request, open_time, busy, week, terms)
+    """Return the first start of the window: looks at its first days, then on to the week that has one."""
+    low, end = max(window[0], terms.first), window[1]
+    length = FIRST_LOOK
+    while low < end:
+        high = min(low + length, end)
+        starts = find_starts(request, open_time, busy, (low, high), terms)
         if starts:
             return starts[0]
+        low, length = high, WEEK_MINUTES
     return None
 
 

@@ -1,5 +1,6 @@
 """How much one address or one contact may do, so that bots fill no calendar and send no SMS bill (S70)."""
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from tenants.models import Tenant
@@ -12,6 +13,11 @@ PER_SECONDS = 3600
 CHOICES_PER_TENANT = 5000
 
 
+def limit_of(name: str, usual: int) -> int:
+    """Give a limit: the usual one, or what the settings say instead."""
+    return int(getattr(settings, name, usual))
+
+
 def address_of(request: HttpRequest) -> str:
     """Give the visitor's address as our own front server reports it."""
     return str(request.META.get("REMOTE_ADDR", ""))
@@ -20,13 +26,19 @@ def address_of(request: HttpRequest) -> str:
 def may_choose(request: HttpRequest, tenant: Tenant) -> bool:
     """Say whether this address may hold one more time in this hour."""
     here = f"choose:{tenant.pk}:{address_of(request)}"
-    return allow(here, limit=CHOICES_PER_ADDRESS, per_seconds=PER_SECONDS) and allow(
-        f"choose:{tenant.pk}", limit=CHOICES_PER_TENANT, per_seconds=PER_SECONDS
+    return allow(
+        here, limit=limit_of("CHOICES_PER_ADDRESS", CHOICES_PER_ADDRESS), per_seconds=PER_SECONDS
+    ) and allow(
+        f"choose:{tenant.pk}",
+        limit=limit_of("CHOICES_PER_TENANT", CHOICES_PER_TENANT),
+        per_seconds=PER_SECONDS,
     )
 
 
 def may_book(request: HttpRequest, tenant: Tenant) -> bool:
     """Say whether this address may make one more booking in this hour."""
     return allow(
-        f"book:{tenant.pk}:{address_of(request)}", limit=BOOKINGS_PER_ADDRESS, per_seconds=PER_SECONDS
+        f"book:{tenant.pk}:{address_of(request)}",
+        limit=limit_of("BOOKINGS_PER_ADDRESS", BOOKINGS_PER_ADDRESS),
+        per_seconds=PER_SECONDS,
     )

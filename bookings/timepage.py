@@ -1,4 +1,4 @@
-"""Builds the time page: the month, the week with its times by part of the day, the people, the next free time."""
+"""Builds the time page: the month, the week with its times by part of the day, people, the next free time."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -118,11 +118,11 @@ class TimePage:
         days = [day] if day else sorted(self.days)
         return next((self.days[each][0] for each in days if self.days.get(each)), None)
 
-    def slot(self, start: FreeStart) -> dict[str, Any]:
-        """Draw one time."""
+    def slot(self, start: FreeStart, day_name: str = "") -> dict[str, Any]:
+        """Draw one time; whoever draws a day's times gives the day's name once for all."""
         local = start.starts_at.astimezone(self.zone)
         names = joined([self.resources[each].first_name for each in start.candidates][:1]) if self.who else ""
-        spoken = _("%(day)s at %(time)s") % {"day": long_day(local.date()), "time": clock(local)}
+        spoken = _("%(day)s at %(time)s") % {"day": day_name or long_day(local.date()), "time": clock(local)}
         with_whom = _("with %(name)s") % {"name": names} if names else _("with whoever is free")
         seats = start.seats_left
         return {
@@ -137,27 +137,39 @@ class TimePage:
         }
 
     def day(self, day: date) -> dict[str, Any]:
-        """Draw one day of the week strip and its bands."""
+        """Draw one day of the week strip; the times themselves only of the day that is shown."""
         starts = self.days.get(day, [])
         state = self.state(day)
+        current = day == self.window.chosen
+        name = long_day(day)
         return {
             "iso": day.isoformat(),
-            "date_label": capital(long_day(day)),
+            "date_label": capital(name),
             "wd": short_day(day).split(" ")[0].rstrip("."),
             "day": day.day,
             "state": state,
             "free_label": self.free_label(state, len(starts)),
-            "current": day == self.window.chosen,
+            "current": current,
             "url": self.link(day=day.isoformat()) if state == "open" else None,
-            "bands": [
-                {
-                    "name": name,
-                    "hint": hint,
-                    "slots": [self.slot(each) for each in starts if self.in_band(each, band)],
-                }
-                for (name, hint), band in zip(band_names(), BANDS, strict=True)
-            ],
+            "ruler": self.ruler(starts),
+            "bands": self.bands(starts, name) if current else [],
         }
+
+    def bands(self, starts: Sequence[FreeStart], day_name: str) -> list[dict[str, Any]]:
+        """Draw a day's times under the parts of the day."""
+        return [
+            {
+                "name": name,
+                "hint": hint,
+                "slots": [self.slot(each, day_name) for each in starts if self.in_band(each, band)],
+            }
+            for (name, hint), band in zip(band_names(), BANDS, strict=True)
+        ]
+
+    def ruler(self, starts: Sequence[FreeStart]) -> list[str]:
+        """Give the classes that mark a day's times on its ruler, to five minutes."""
+        marks = (each.starts_at.astimezone(self.zone) for each in starts)
+        return [f"at-{mark.hour:02d}{mark.minute // 5 * 5:02d}" for mark in marks]
 
     def in_band(self, start: FreeStart, band: tuple[int, int]) -> bool:
         """Say whether a start falls into a part of the day."""
@@ -218,7 +230,7 @@ class TimePage:
             "free": free,
             "current": day == self.window.chosen,
             "in_week": day in self.window.week,
-            "label": f"{long_day(day)}, {self.free_label(self.state(day), len(self.days.get(day, [])))}",
+            "label": f"{long_day(day)}, {self.free_label('open', len(self.days[day]))}" if free else "",
         }
 
     def next_free(self) -> dict[str, Any] | None:

@@ -9,14 +9,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bookings.catalogue import Catalogue, load_catalogue
 from bookings.dates import near_moment
+from bookings.diary import Diary, load_diary, opening_times
 from bookings.front import open_now, opening_week, people_list, price_list, time_url
-from bookings.models import WeeklyHours
-from bookings.slots import Diary, FreeStart, Plan, first_start, load_diary, opening_times
-from bookings.words import minutes_label, price_label
+from bookings.slots import FreeStart, Plan, first_start
+from bookings.words import minutes_label, phone_label, place, price_label
 from tenants.models import Tenant
 from tenants.public import public_view
 from tenants.spoken import carried
@@ -60,7 +61,6 @@ def front(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     now = timezone.now()
     catalogue = load_catalogue(online=True)
     by_service, by_person, diary = next_times(tenant, catalogue, now=now)
-    hours = list(WeeklyHours.objects.filter(resource=None))
     local = now.astimezone(tenant.zone)
     first = min((each for each in by_service.values() if each), key=lambda each: each.starts_at, default=None)
     return render(
@@ -70,12 +70,15 @@ def front(request: HttpRequest, tenant: Tenant) -> HttpResponse:
             "tenant": tenant,
             "categories": price_list(tenant, catalogue, by_service, now=now),
             "people": people_list(tenant, catalogue, by_person, now=now),
-            "hours": opening_week(hours, tenant, now=now),
+            "hours": opening_week(diary.house_hours, tenant, now=now),
             "open_now": open_now(opening_times(diary), tenant, now=now),
             "now_minute": local.hour * 60 + local.minute,
             "next_free": near_moment(first.starts_at, now, tenant.zone) if first else "",
             "book_url": carried(reverse("book_services", args=[tenant.slug])),
             "policy_url": carried(reverse("policy", args=[tenant.slug])),
+            "phone_label": phone_label(tenant.phone, tenant.country),
+            "description": tenant.tagline
+            or _("Book a time at %(name)s, %(place)s.") % {"name": tenant.name, "place": place(tenant)},
             "canonical": settings.BASE_URL + reverse("front", args=[tenant.slug]),
         },
     )
