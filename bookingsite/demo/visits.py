@@ -133,22 +133,7 @@ class DiaryFiller:
             created_at=made_at,
             changed_at=made_at,
         )
-        item = BookingItem(
-            tenant=self.tenant,
-            booking=booking,
-            service=service,
-            resource=person,
-            name=service.name,
-            name_en=service.name_en,
-            colour=service.category.colour,
-            price_minor=service.price_minor,
-            price_from=service.price_from,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            buffer_after=service.buffer_after,
-            gap_start=service.gap_start,
-            gap_minutes=service.gap_minutes,
-        )
+        item = self.item(booking, service, person)
         self.bookings.append(booking)
         self.items.append(item)
         self.events.append(
@@ -173,6 +158,25 @@ class DiaryFiller:
                 )
                 for each, span in pieces
             ]
+
+    def item(self, booking: Booking, service: Service, person: Resource) -> BookingItem:
+        """Copy the service's facts into the visit's one item."""
+        return BookingItem(
+            tenant=self.tenant,
+            booking=booking,
+            service=service,
+            resource=person,
+            name=service.name,
+            name_en=service.name_en,
+            colour=service.category.colour,
+            price_minor=service.price_minor,
+            price_from=service.price_from,
+            starts_at=booking.starts_at,
+            ends_at=booking.ends_at,
+            buffer_after=service.buffer_after,
+            gap_start=service.gap_start,
+            gap_minutes=service.gap_minutes,
+        )
 
     def status(self, starts_at: datetime, ends_at: datetime) -> str:
         """Decide how a made-up visit went."""
