@@ -16,12 +16,14 @@ def main(arguments: Sequence[str]) -> int:
     part = parts.add_parser("demo", help="start the whole product with made-up businesses")
     part.add_argument("--with-parent", action="store_true", help="end when the process that started it ends")
     part = parts.add_parser("run", help="run a command with engines behind it")
+    part.add_argument("--durable", action="store_true", help="commit to the disk, as the demo does")
     part.add_argument("command", nargs=argparse.REMAINDER)
     chosen = parser.parse_args(arguments)
     try:
         if chosen.part == "demo":
             return demo(with_parent=chosen.with_parent)
-        return run([word for place, word in enumerate(chosen.command) if place or word != "--"])
+        words = [word for place, word in enumerate(chosen.command) if place or word != "--"]
+        return run(words, durable=chosen.durable)
     except Refusal as refusal:
         print(refusal, file=sys.stderr, flush=True)
         return 1

@@ -15,7 +15,7 @@ from bookingsite.embedded.processes import end_with_parent
 SLOTS = 8
 
 
-def run(command: Sequence[str]) -> int:
+def run(command: Sequence[str], *, durable: bool = False) -> int:
     """Run a command with engines behind it and give its exit code."""
     if not command:
         raise Refusal("Name a command: python -m bookingsite.embedded run -- pytest")
@@ -23,7 +23,7 @@ def run(command: Sequence[str]) -> int:
         os.execvp(command[0], list(command))
     obey_signals()
     try:
-        with engines(free_slot(), durable=False) as running:
+        with engines(free_slot(), durable=durable) as running:
             environment = {**os.environ, **running.environment(), **running.extra_environment()}
             compile_texts(environment)
             return in_front(command, environment)
