@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 from bookings.dates import capital, clock, day_and_time, long_day, near_moment
 from bookings.kinds import items_of
 from bookings.models import Booking
-from bookings.words import cutoff_of, minutes_label, place, price_label, services_label, who_label
+from bookings.words import (
+    cutoff_of,
+    minutes_label,
+    phone_label,
+    place,
+    price_label,
+    services_label,
+    who_label,
+)
 from customers.normalise import first_name
 from notifications import outbox
 from tenants.models import Tenant
@@ -60,19 +68,22 @@ def visit_context(tenant: Tenant, booking: Booking, token: str, *, now: datetime
         "can_cancel": changeable,
         "cutoff_label": cutoff,
         "phone": tenant.phone,
+        "phone_label": phone_label(tenant.phone, tenant.country),
         "timeline": timeline(tenant, booking, now=now),
-        "facts": [
-            {"label": _("Place"), "value": f"{tenant.name}, {place(tenant)}"},
-            {"label": _("Phone"), "value": tenant.phone, "tel": tenant.phone},
-            {"label": _("Price"), "value": _("%(price)s, paid at the visit") % {"price": price}},
-            {"label": _("Cancelling"), "value": cancelling},
-            {
-                "label": _("Your details"),
-                "value": _("Deleted %(months)s months after your last visit")
-                % {"months": tenant.retention_months},
-            },
-        ],
+        "facts": facts(tenant, price, cancelling),
     }
+
+
+def facts(tenant: Tenant, price: str, cancelling: str) -> list[dict[str, str]]:
+    """List what a customer asks about beside the time."""
+    kept = _("Deleted %(months)s months after your last visit") % {"months": tenant.retention_months}
+    return [
+        {"label": _("Place"), "value": f"{tenant.name}, {place(tenant)}"},
+        {"label": _("Phone"), "value": phone_label(tenant.phone, tenant.country), "tel": tenant.phone},
+        {"label": _("Price"), "value": _("%(price)s, paid at the visit") % {"price": price}},
+        {"label": _("Cancelling"), "value": cancelling},
+        {"label": _("Your details"), "value": kept},
+    ]
 
 
 def timeline(tenant: Tenant, booking: Booking, *, now: datetime) -> list[dict[str, str]]:

@@ -64,11 +64,8 @@ def book(
     now: datetime,
 ) -> HttpResponse:
     """Check what was typed and turn the hold into the visit."""
-    form = DetailsForm(request.POST, tenant=tenant)
+    form = read_form(request, tenant, policy)
     if not form.is_valid():
-        return show(request, tenant, hold, catalogue, form, policy, now=now, status=422)
-    if policy is not None and form.cleaned_data["policy_version"] not in {"", str(policy.pk)}:
-        form.add_error("policy", _("The text has changed since you opened the page. Read it and tick again."))
         return show(request, tenant, hold, catalogue, form, policy, now=now, status=422)
     if not may_book(request, tenant):
         return render(request, "errors/429.html", {"tenant": tenant}, status=429)
@@ -93,6 +90,19 @@ def book(
     else:
         return to_done(tenant, booking, now=now)
     return show(request, tenant, hold, catalogue, form, policy, now=now, status=422)
+
+
+def read_form(request: HttpRequest, tenant: Tenant, policy: PolicyVersion | None) -> DetailsForm:
+    """Read what was typed; a tick for a text that has changed since says nothing about the new one."""
+    typed = request.POST.copy()
+    stale = policy is not None and typed.get("policy_version", "") not in {"", str(policy.pk)}
+    if stale:
+        typed.pop("policy", None)
+    form = DetailsForm(typed, tenant=tenant)
+    if stale:
+        form.errors.pop("policy", None)
+        form.add_error("policy", _("The text has changed since you opened the page. Read it and tick again."))
+    return form
 
 
 def too_many(tenant: Tenant) -> str:

@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -34,7 +35,7 @@ from tenants.spoken import carried
 VisitView = Callable[[HttpRequest, Tenant, Booking, str], HttpResponse]
 
 
-def visit_view(view: VisitView) -> Callable[..., HttpResponse]:
+def visit_view(view: VisitView) -> Callable[..., HttpResponseBase]:
     """Be the door of a visit's private pages: the token in the address is the key.
 
     The pages need no cookie, so there is nothing that another page could borrow, and no CSRF token.

@@ -1,0 +1,112 @@
+"""The business's front page."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.conf import settings
+
+from bookings.models import Service
+from tenants.context import tenant_scope
+from tenants.models import Tenant
+from tests.bookings.visitor import Page, Visitor, no_tries_so_far
+from tests.world import NOW, Shop
+
+__all__ = ["no_tries_so_far"]
+
+
+@pytest.fixture(autouse=True)
+def tuesday_morning() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def visitor(solvik: Shop) -> Visitor:
+    return Visitor(solvik)
+
+
+def metas(page: Page) -> dict[str, str]:
+    return {
+        str(attrs.get("property") or attrs.get("name")): str(attrs.get("content"))
+        for tag, attrs in page.tags
+        if tag == "meta"
+    }
+
+
+def test_it_shows_name_address_hours_services_with_prices_and_people(visitor: Visitor) -> None:
+    text = visitor.page(visitor.base()).text
+    for words in ("Salon Solvik", "Solvikgade 14", "1620", "Dameklip", "495 kr.", "Alice Holm", "Bob Skov"):
+        assert words in text
+    assert "9.00–17.00" in text
+    assert "Lukket" in text
+
+
+def test_a_link_to_it_looks_right_when_it_is_shared(visitor: Visitor) -> None:
+    Tenant.objects.filter(pk=visitor.shop.tenant.pk).update(tagline="Frisør på Vesterbro")
+    page = visitor.page(visitor.base())
+    found = metas(page)
+    here = f"{settings.BASE_URL}/b/salon-solvik/"
+    assert found["og:title"] == "Salon Solvik"
+    assert found["og:url"] == here
+    assert found["description"] == found["og:description"] == "Frisør på Vesterbro"
+    assert [attrs["href"] for tag, attrs in page.tags if attrs.get("rel") == "canonical"] == [here]
+    assert "robots" not in found
+
+
+def test_without_a_tagline_the_description_still_says_something(visitor: Visitor) -> None:
+    assert len(metas(visitor.page(visitor.base()))["description"]) > 20
+
+
+def test_it_asks_nothing_of_another_host(visitor: Visitor) -> None:
+    html = visitor.get(visitor.base()).content.decode()
+    outside = [
+        each
+        for each in re.findall(r'(?:src|href|content)="(https?://[^"]+)"', html)
+        if not each.startswith(settings.BASE_URL)
+    ]
+    assert outside == []
+
+
+def test_the_phone_number_is_written_as_it_is_read_and_can_be_dialled(visitor: Visitor) -> None:
+    page = visitor.page(visitor.base())
+    assert "tel:+4500000000" in page.links
+    assert "+4500000000" not in page.text
+
+
+def test_the_english_page_names_services_in_english(visitor: Visitor) -> None:
+    page = visitor.page(visitor.base() + "?lang=en")
+    assert "Women's cut" in page.text
+    assert "DKK 495" in page.text.replace("\xa0", " ")
+
+
+def test_the_canonical_address_is_the_same_in_both_languages(visitor: Visitor) -> None:
+    for tail in ("", "?lang=en"):
+        page = visitor.page(visitor.base() + tail)
+        assert [attrs["href"] for _tag, attrs in page.tags if attrs.get("rel") == "canonical"] == [
+            f"{settings.BASE_URL}/b/salon-solvik/"
+        ]
+
+
+@pytest.mark.parametrize("state", ["draft", "closed", "suspended"])
+def test_a_business_that_is_not_public_is_not_found(visitor: Visitor, state: str) -> None:
+    Tenant.objects.filter(pk=visitor.shop.tenant.pk).update(state=state)
+    assert visitor.get(visitor.base()).status_code == 404
+
+
+def test_s68_markup_in_a_services_name_is_inert(visitor: Visitor) -> None:
+    with tenant_scope(visitor.shop.tenant):
+        Service.objects.filter(pk=visitor.shop.services["cut"].pk).update(
+            name='<script>alert(1)</script>"><img src=x onerror=alert(1)>'
+        )
+    for address in (visitor.base(), visitor.base() + "book/", visitor.times("cut")):
+        html = visitor.get(address).content.decode()
+        assert "<script>alert" not in html
+        assert "<img src=x" not in html
+
+
+def test_it_sets_no_cookie_and_needs_no_script(visitor: Visitor) -> None:
+    answer = visitor.get(visitor.base())
+    assert not answer.cookies
+    assert "<script" not in answer.content.decode()
