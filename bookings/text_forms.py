@@ -74,18 +74,22 @@ class TextForm(forms.Form):
 
 def check_marks(text: str) -> None:
     """Refuse braces that mean nothing. Raises ValidationError."""
-    for name in unknown_placeholders(text):
-        near = get_close_matches(name.strip().lower(), PLACEHOLDERS, n=1)
-        known = {"name": f"{{{name}}}", "near": f"{{{near[0]}}}" if near else ""}
-        if near:
-            raise forms.ValidationError(
-                _("Nothing is filled in for %(name)s. Did you mean %(near)s?") % known
-            )
-        raise forms.ValidationError(
-            _("Nothing is filled in for %(name)s. Use one of the names in the list below.") % known
-        )
+    faults = [unknown_label(name) for name in unknown_placeholders(text)]
+    if faults:
+        raise forms.ValidationError(" ".join(faults))
     if re.search(r"[{}]", re.sub(r"\{[a-z_]+\}", "", text)):
         raise forms.ValidationError(_("A brace stands alone. Write the name between two, like {time}."))
+
+
+def unknown_label(name: str) -> str:
+    """Say that nothing is filled in for a name, and which one may have been meant."""
+    near = get_close_matches(name.strip().lower(), PLACEHOLDERS, n=1)
+    if near:
+        known = {"name": f"{{{name}}}", "near": f"{{{near[0]}}}"}
+        return _("Nothing is filled in for %(name)s. Did you mean %(near)s?") % known
+    return _("Nothing is filled in for %(name)s. Use one of the names in the list below.") % {
+        "name": f"{{{name}}}"
+    }
 
 
 def check_needed(text: str, which: Which) -> None:

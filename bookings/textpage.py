@@ -152,11 +152,24 @@ def marks_of(tenant: Tenant, which: Which, *, now: datetime) -> list[dict[str, A
     meanings = placeholder_meanings()
     with reader(which.language, tenant.zone):
         values = placeholder_values(facts(sample(tenant, now=now), now=now))
-    wanted = {name for group in which.needed for name in group}
     return [
-        {"mark": f"{{{name}}}", "meaning": meanings[name], "example": values[name], "needed": name in wanted}
+        {
+            "mark": f"{{{name}}}",
+            "meaning": meanings[name],
+            "example": values[name],
+            "needed": need_of(name, which),
+        }
         for name in PLACEHOLDERS
     ]
+
+
+def need_of(name: str, which: Which) -> str:
+    """Say that a placeholder must stand in the text, or another in its place; nothing where it need not."""
+    group = next((each for each in which.needed if name in each), ())
+    others = " / ".join(f"{{{other}}}" for other in group if other != name)
+    if others:
+        return _("This or %(others)s must be in the text.") % {"others": others}
+    return _("Must be in the text.") if group else ""
 
 
 def preview_context(tenant: Tenant, which: Which, wording: Wording, *, now: datetime) -> dict[str, Any]:

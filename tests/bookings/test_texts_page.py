@@ -84,7 +84,7 @@ def test_the_list_says_whose_words_each_text_has(solvik: Shop, alice: Client) ->
     alice.post(page(), {"act": "save", "body": GOOD})
     body = alice.get(reverse("message_texts", args=["salon-solvik"])).content.decode()
     assert body.count("Own words") == 1
-    assert body.count("Ours</span>") == len(ORDER) * 4 - 1
+    assert body.count("Standard</span>") == len(ORDER) * 4 - 1
 
 
 def test_every_text_opens_with_ours_to_start_from_and_saving_that_keeps_ours(
@@ -191,7 +191,7 @@ def test_the_next_text_message_has_the_saved_words_and_then_ours_again(
     assert sent.startswith("Hej Camilla. Din tid hos os er tor 26. nov kl. 10.00. Se den: http")
 
     answer = alice.post(page(), {"act": "ours"}, follow=True)
-    assert "Your customers are sent our words" in answer.content.decode()
+    assert "Your customers are sent the standard text" in answer.content.decode()
     again = write(message, in_solvik.tenant, now=later(minutes=1)).text
     assert again.split("http")[0] == ours.split("http")[0] and not again.startswith(
         "Hej Camilla. Din tid hos os"
