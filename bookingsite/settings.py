@@ -225,4 +225,5 @@ LOGGING = {
         "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
     },
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# X-Frame-Options comes from bookingsite/headers.py, which the demo's inbox can loosen for one page.
+SILENCED_SYSTEM_CHECKS = ["security.W002"]

@@ -147,17 +147,18 @@ class DiaryFiller:
             )
         )
         if booking.status != Booking.Status.CANCELLED:
-            self.allocations += [
-                Allocation(
-                    tenant=self.tenant,
-                    resource_id=each,
-                    starts_at=moment_of(span[0]),
-                    ends_at=moment_of(span[1]),
-                    booking=booking,
-                    item=item,
-                )
-                for each, span in pieces
-            ]
+            self.allocations += [self.allocation(item, each, span) for each, span in pieces]
+
+    def allocation(self, item: BookingItem, resource_id: UUID, span: Span) -> Allocation:
+        """Take a stretch of one resource's time for the visit."""
+        return Allocation(
+            tenant=self.tenant,
+            resource_id=resource_id,
+            starts_at=moment_of(span[0]),
+            ends_at=moment_of(span[1]),
+            booking=item.booking,
+            item=item,
+        )
 
     def item(self, booking: Booking, service: Service, person: Resource) -> BookingItem:
         """Copy the service's facts into the visit's one item."""

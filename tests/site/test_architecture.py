@@ -1,0 +1,151 @@
+"""The house is as its plan says: sizes, names, rooms, and no way up but the registries."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Model
+
+from notifications.kinds import registered
+
+ROOT = Path(settings.BASE_DIR)
+STAIRCASE = ("bookingsite", "privacy", "bookings", "customers", "staff", "notifications", "tenants")
+MODULE_LINES, TEST_LINES, FUNCTION_LINES, TEMPLATE_LINES = 300, 400, 40, 120
+# What can carry data out of the machine, and the rooms that may.
+WAYS_OUT = {"httpx", "requests", "urllib.request", "smtplib", "http.client", "socket", "aiosmtpd"}
+MAY_SEND = (
+    "notifications/channels/",
+    "notifications/demo/",
+    "bookingsite/embedded/",
+    "bookingsite/management/",
+)
+TEXTS = ("subject.txt", "body.txt", "body.html", "sms.txt")
+
+
+def modules(*folders: str) -> Iterator[Path]:
+    """List our modules; migrations are records and not held to a length."""
+    for folder in folders:
+        yield from (path for path in sorted((ROOT / folder).rglob("*.py")) if "migrations" not in path.parts)
+
+
+def where(path: Path) -> str:
+    """Name a file from the root of the house."""
+    return str(path.relative_to(ROOT))
+
+
+def length(path: Path) -> int:
+    """Count a file's lines."""
+    return len(path.read_text("utf-8").splitlines())
+
+
+def body_length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Count the lines of what a function does: without its head and its docstring."""
+    told = ast.get_docstring(function) is not None and len(function.body) > 1
+    return (function.end_lineno or 0) - function.body[1 if told else 0].lineno + 1
+
+
+def imports(path: Path) -> set[str]:
+    """List what a module imports, by its full name."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.update({node.module, *(f"{node.module}.{alias.name}" for alias in node.names)})
+    return found
+
+
+def test_modules_stop_at_three_hundred_lines() -> None:
+    assert [where(path) for path in modules(*STAIRCASE) if length(path) > MODULE_LINES] == []
+    assert [where(path) for path in modules("tests") if length(path) > TEST_LINES] == []
+
+
+def test_functions_stop_at_forty_lines() -> None:
+    long = [
+        f"{where(path)} {node.name}"
+        for path in modules(*STAIRCASE)
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and body_length(node) > FUNCTION_LINES
+    ]
+    assert long == []
+
+
+def test_templates_stop_at_a_hundred_and_twenty_lines() -> None:
+    pages = [path for path in (ROOT / "templates").rglob("*") if path.suffix in {".html", ".txt"}]
+    assert [where(path) for path in pages if length(path) > TEMPLATE_LINES] == []
+
+
+def test_no_room_is_a_drawer_for_anything() -> None:
+    assert [where(path) for path in modules(*STAIRCASE, "tests") if path.stem in {"utils", "helpers"}] == []
+
+
+def test_nobody_speaks_by_signals() -> None:
+    heard = [
+        where(path)
+        for path in modules(*STAIRCASE)
+        if re.search(r"\bSignal\(|@receiver\(|(db\.models|core|test)\.signals\b", path.read_text("utf-8"))
+    ]
+    assert heard == []
+
+
+def test_no_import_hides_in_a_function() -> None:
+    hidden = [
+        f"{where(path)} {function.name}"
+        for path in modules(*STAIRCASE)
+        for function in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and function.name != "ready"
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert hidden == []
+
+
+def test_only_the_post_office_and_the_engines_reach_the_network() -> None:
+    reaching = [where(path) for path in modules(*STAIRCASE) if imports(path) & WAYS_OUT]
+    assert [name for name in reaching if not name.startswith(MAY_SEND)] == []
+
+
+@pytest.mark.parametrize("model", apps.get_models(), ids=lambda model: model._meta.label)
+def test_no_relation_climbs_the_staircase(model: type[Model]) -> None:
+    floor = {name: STAIRCASE.index(name) for name in STAIRCASE} | {"vault": len(STAIRCASE)}
+    label = model._meta.app_label
+    if label not in floor:
+        pytest.skip("not ours")
+    for field in model._meta.get_fields():
+        if field.is_relation and not field.auto_created and field.related_model is not None:
+            assert floor[field.related_model._meta.app_label] >= floor[label], field.name  # type: ignore[union-attr]
+
+
+def test_each_kind_of_message_has_all_its_texts() -> None:
+    names = list(registered())
+    assert names
+    folder = ROOT / "templates" / "messages"
+    assert [
+        f"{name}/{text}" for name in names for text in TEXTS if not (folder / name / text).is_file()
+    ] == []
+
+
+def test_actions_name_who_and_when() -> None:
+    """A verb that is public in an action's module takes everything by keyword."""
+    by_place = [
+        f"{where(path)} {node.name}"
+        for path in modules("bookings/actions")
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef) and {"by", "now"} <= {each.arg for each in node.args.args}
+    ]
+    assert by_place == []
+
+
+def test_every_module_has_its_room() -> None:
+    """The contracts of pyproject.toml: the staircase, the rooms, and what is pure."""
+    linter = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run(
+        [str(linter), "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=100
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
