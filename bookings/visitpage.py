@@ -102,7 +102,7 @@ def timeline(tenant: Tenant, booking: Booking, *, now: datetime) -> list[dict[st
     rows = [
         {
             "when_label": capital(near_moment(moment, now, tenant.zone)),
-            "iso": moment.isoformat(),
+            "iso": moment.isoformat(timespec="seconds"),
             "text": text,
             "state": "past" if moment <= now else "future",
         }
@@ -111,7 +111,7 @@ def timeline(tenant: Tenant, booking: Booking, *, now: datetime) -> list[dict[st
     rows.append(
         {
             "when_label": capital(near_moment(goal[0], now, tenant.zone)),
-            "iso": goal[0].isoformat(),
+            "iso": goal[0].isoformat(timespec="seconds"),
             "text": goal[1],
             "state": "goal",
         }

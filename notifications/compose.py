@@ -6,7 +6,6 @@ from secrets import token_hex
 from uuid import UUID
 
 from django.conf import settings
-from tenants.models import Tenant
 
 from notifications import kinds
 from notifications.addresses import mail_address, mobile_number
@@ -16,6 +15,7 @@ from notifications.kinds import Kind, Recipient
 from notifications.models import Message, MessageText
 from notifications.reminders import is_quiet, quiet_end
 from notifications.texts import Wording, facts, reader, render_mail, render_sms, speaks
+from tenants.models import Tenant
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
-from tenants.public import public_view
 
 from privacy.policy import PRIVACY, blocks_of, published_versions
 from tenants.models import PolicyVersion, Tenant
+from tenants.public import public_view
 
 
 @require_safe

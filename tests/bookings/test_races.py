@@ -55,7 +55,13 @@ def book(shop: Shop, number: int, services: tuple[str, ...], who: str | None) ->
         assert hold is not None
         details = Details(f"Gæst {number}", f"+45201234{number:02d}", "", "", False, "da")
         confirm(
-            tenant=shop.tenant, hold=hold, catalogue=shop.catalogue(), details=details, policy=None, by=VISITOR, now=NOW
+            tenant=shop.tenant,
+            hold=hold,
+            catalogue=shop.catalogue(),
+            details=details,
+            policy=None,
+            by=VISITOR,
+            now=NOW,
         )
     return "booked"
 
