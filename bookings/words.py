@@ -75,8 +75,6 @@ def phone_label(e164: str, country: str) -> str:
         number = phonenumbers.parse(e164, country)
     except phonenumbers.NumberParseException:
         return e164
-    if not phonenumbers.is_valid_number(number):
-        return e164
     at_home = number.country_code == phonenumbers.country_code_for_region(country)
     form = (
         phonenumbers.PhoneNumberFormat.NATIONAL if at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
