@@ -29,8 +29,15 @@ def visit_calendar(*, tenant: Tenant, booking: Booking, title: str, now: datetim
     event.add("dtend", booking.ends_at.astimezone(tenant.zone))
     event.add("summary", f"{title} – {tenant.name}")
     event["location"] = vText(f"{tenant.name}, {tenant.street}, {tenant.postcode} {tenant.city}")
-    event.add("status", "CANCELLED" if booking.status in CANCELLED else "CONFIRMED")
+    event.add("status", status_of(booking))
     calendar.add_component(event)
     first = booking.starts_at.date()
     calendar.add_missing_timezones(first - timedelta(days=366), first + timedelta(days=366))
     return bytes(calendar.to_ical())
+
+
+def status_of(booking: Booking) -> str:
+    """Give the visit's state in a calendar's words; what waits for an answer is not certain yet."""
+    if booking.status in CANCELLED:
+        return "CANCELLED"
+    return "TENTATIVE" if booking.status == Booking.Status.REQUESTED else "CONFIRMED"
