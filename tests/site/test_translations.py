@@ -1,0 +1,79 @@
+"""Every text has its Danish, and the Danish fits its English."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from django.utils import translation
+from django.utils.translation import gettext
+
+from bookingsite.translations import catalogue_path, missing, texts
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
+TAG = re.compile(r"</?[a-z]+")
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalog:
+    """Read the Danish."""
+    with catalogue_path().open("rb") as file:
+        return read_po(file, locale="da")
+
+
+def pairs(catalogue: Catalog) -> Iterator[tuple[str, str]]:
+    """Give each English form with its Danish."""
+    for message in catalogue:
+        if not message.id:
+            continue
+        if isinstance(message.id, tuple | list):
+            yield from zip(message.id, message.string, strict=True)
+        else:
+            yield message.id, str(message.string)
+
+
+def test_every_text_has_its_danish() -> None:
+    assert missing() == []
+
+
+def test_texts_are_found_in_code_and_in_templates() -> None:
+    """Were the reading broken, nothing would be missing."""
+    found = {message.id if isinstance(message.id, str) else message.id[0] for message in texts()}
+    assert len(found) > 200
+    assert {"Skip to content", "E-mail and password do not belong together. Check both."} <= found
+
+
+def test_danish_has_the_placeholders_of_its_english(catalogue: Catalog) -> None:
+    wrong = [
+        (english, danish)
+        for english, danish in pairs(catalogue)
+        # In a singular, the number may be said in a word.
+        if sorted(set(PLACEHOLDER.findall(english)) - {"%(count)s"})
+        != sorted(set(PLACEHOLDER.findall(danish)) - {"%(count)s"})
+        or not set(PLACEHOLDER.findall(danish)) <= set(PLACEHOLDER.findall(english)) | {"%(count)s"}
+    ]
+    assert wrong == []
+
+
+def test_danish_has_the_marks_of_its_english(catalogue: Catalog) -> None:
+    wrong = [
+        (english, danish)
+        for english, danish in pairs(catalogue)
+        if sorted(TAG.findall(english)) != sorted(TAG.findall(danish))
+        or english[:1].isspace() != danish[:1].isspace()
+        or english[-1:].isspace() != danish[-1:].isspace()
+    ]
+    assert wrong == []
+
+
+def test_danish_is_calm(catalogue: Catalog) -> None:
+    loud = [danish for _english, danish in pairs(catalogue) if "!" in danish or "venligst" in danish.lower()]
+    assert loud == []
+
+
+def test_a_reader_gets_her_language() -> None:
+    with translation.override("da"):
+        assert gettext("Skip to content") != "Skip to content"
+    with translation.override("en"):
+        assert gettext("Skip to content") == "Skip to content"
