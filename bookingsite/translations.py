@@ -100,7 +100,7 @@ def update() -> Catalog:
 
 
 def missing() -> list[str]:
-    """List the texts that have no Danish, and those of the catalogue that nothing uses any more."""
+    """List the texts that have no Danish."""
     with catalogue_path().open("rb") as file:
         known = read_po(file, locale="da")
     lacking = []
