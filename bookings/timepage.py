@@ -22,7 +22,9 @@ from bookings.dates import (
     short_day,
     week_number,
 )
+from bookings.intervals import moment_of
 from bookings.models import Resource
+from bookings.opening import ONE_DAY, local_midnight
 from bookings.slots import FreeStart
 from bookings.words import joined
 
@@ -74,10 +76,14 @@ def window_of(asked: date | None, *, today: date, furthest: int) -> Window:
 
 
 def by_day(starts: Sequence[FreeStart], zone: Any) -> dict[date, list[FreeStart]]:
-    """Sort starts by the date that the business's own clock shows."""
+    """Part starts, which come in order, by the date that the business's own clock shows."""
     days: dict[date, list[FreeStart]] = defaultdict(list)
+    day, midnight = date.min, None
     for start in starts:
-        days[start.starts_at.astimezone(zone).date()].append(start)
+        if midnight is None or start.starts_at >= midnight:
+            day = start.starts_at.astimezone(zone).date()
+            midnight = moment_of(local_midnight(day + ONE_DAY, zone))
+        days[day].append(start)
     return days
 
 
@@ -105,8 +111,7 @@ class TimePage:
     query: Sequence[tuple[str, str]]
     picked: datetime | None
     who: str
-    # The free times with anyone, from which each person's own next day is read.
-    everyone: Mapping[date, list[FreeStart]]
+    next_by_person: Mapping[UUID, FreeStart]
 
     def link(self, **changes: str) -> str:
         """Give this page's address with something else chosen."""
@@ -246,18 +251,8 @@ class TimePage:
             "url": self.link(day=local.date().isoformat()) + "&" + urlencode({"start": value}),
         }
 
-    def next_by_person(self) -> dict[UUID, FreeStart]:
-        """Find each person's first free time among those of everyone."""
-        found: dict[UUID, FreeStart] = {}
-        for day in sorted(self.everyone):
-            for start in self.everyone[day]:
-                for person in start.candidates:
-                    found.setdefault(person, start)
-        return found
-
     def people_choices(self) -> list[dict[str, Any]]:
         """Draw the choice of person, each with her next free day."""
-        next_by_person = self.next_by_person()
         rows = [
             {
                 "id": "",
@@ -268,7 +263,7 @@ class TimePage:
             }
         ]
         for person in self.people:
-            first = next_by_person.get(person.pk)
+            first = self.next_by_person.get(person.pk)
             label = near_day(first.starts_at.astimezone(self.zone).date(), self.window.today) if first else ""
             rows.append(
                 {

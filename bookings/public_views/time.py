@@ -1,5 +1,7 @@
 """Day and time: the page of free times, and the choice that holds one."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -16,12 +18,12 @@ from django.views.decorators.http import require_http_methods
 from bookings.actions.hold import choose, choose_seat, find_hold
 from bookings.catalogue import Catalogue, load_catalogue
 from bookings.dates import capital, clock, day_and_time, long_day
-from bookings.diary import load_diary
+from bookings.diary import Diary, load_diary
 from bookings.limits import may_choose
 from bookings.locks import Taken
 from bookings.models import GroupSession, Hold
 from bookings.public_views.front import asked_services
-from bookings.slots import FreeStart, Plan, Refused, open_days, starts_between
+from bookings.slots import FreeStart, Plan, Refused, first_start, open_days, starts_between
 from bookings.timepage import TimePage, by_day, window_of
 from bookings.words import joined, minutes_label, price_label
 from tenants.models import Tenant
@@ -103,8 +105,28 @@ def build_page(
         query=query,
         picked=picked,
         who=str(plan.wanted or ""),
-        everyone=by_day(starts_between(everyone, diary, now=now), tenant.zone) if plan.wanted else days,
+        next_by_person=next_times(plan, everyone, diary, days, now=now),
     )
+
+
+def next_times(
+    plan: Plan, everyone: Plan, diary: Diary, days: Mapping[date, list[FreeStart]], *, now: datetime
+) -> dict[UUID, FreeStart]:
+    """Find each person's first free time: among the page's, or where that shows one person, by asking."""
+    if plan.wanted and everyone.request.whole:
+        people = [each for each in plan.resources if each in everyone.request.whole]
+        first = {each: first_start(replace(plan, wanted=each), diary, now=now) for each in people}
+        return {each: start for each, start in first.items() if start}
+    starts = (
+        starts_between(everyone, diary, now=now)
+        if plan.wanted
+        else [one for day in sorted(days) for one in days[day]]
+    )
+    found: dict[UUID, FreeStart] = {}
+    for start in starts:
+        for person in start.candidates:
+            found.setdefault(person, start)
+    return found
 
 
 def page_context(tenant: Tenant, plan: Plan, page: TimePage, hidden: list[tuple[str, str]]) -> dict[str, Any]:
