@@ -1,4 +1,7 @@
-"""`python -m bookingsite.embedded run -- command`: engines for the length of one command."""
+"""`python -m bookingsite.embedded run -- command`: engines for the length of one command.
+
+For tests nothing waits for the disk; with DURABLE=1, for benchmarks, everything does, as in production.
+"""
 
 import os
 import signal
