@@ -32,6 +32,8 @@ from staff.permissions import Permission
 from tenants import audit
 from tenants.models import Tenant
 
+# A diary is read a day to both sides; at the ends of the calendar there is none.
+FIRST_YEAR, LAST_YEAR = 2000, 2200
 CALENDAR = (Permission.OWN_CALENDAR, Permission.ALL_CALENDARS)
 
 
@@ -107,9 +109,10 @@ def day(request: HttpRequest, tenant: Tenant) -> HttpResponse:
 def asked_day(request: HttpRequest, today: date) -> date:
     """Read the day out of the address; what is no day is today."""
     try:
-        return date.fromisoformat(request.GET.get("day", ""))
+        asked = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
         return today
+    return asked if FIRST_YEAR <= asked.year <= LAST_YEAR else today
 
 
 def opened_visit(request: HttpRequest) -> Booking | None:
@@ -203,6 +206,13 @@ class MoveForm(forms.Form):
     tell = forms.BooleanField(label=gettext_lazy("Tell the customer"), required=False, initial=True)
     accept = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    def clean_day(self) -> date:
+        """Take a day of our time only."""
+        day: date = self.cleaned_data["day"]
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(self.fields["day"].error_messages["invalid"])
+        return day
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(*CALENDAR, any_of=True)
@@ -219,7 +229,7 @@ def move_visit(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpRe
         "form": form,
         "people": people_for(request),
         "who": str(request.POST.get("who", items[0].resource_id)),
-        "panel": panel_context(tenant, booking, permissions_of(request), now=now),
+        "panel": open_panel(request, tenant, booking, now=now),
         "back": back_to(tenant, booking)["Location"],
     }
     if request.method == "POST" and form.is_valid():

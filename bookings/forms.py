@@ -12,6 +12,8 @@ from customers import normalise
 from tenants.models import Tenant
 
 URL_LIKE = re.compile(r"https?://|www\.|\.[a-z]{2,}/", re.IGNORECASE)
+# Marks that turn the direction of a line: in a name they only mislead those who read it.
+TURNING = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 def phone_sentence(error: normalise.PhoneError, country: str) -> str:
@@ -51,7 +53,9 @@ class DetailsForm(forms.Form):
 
     def clean_name(self) -> str:
         """Accept any name a person can have, but no address of a web page and no control characters."""
-        name = " ".join(str(self.cleaned_data["name"]).split())
+        # Joiners belong to names in some scripts and to emoji; what turns a line round belongs to none.
+        typed = str(self.cleaned_data["name"]).translate(TURNING)
+        name = " ".join(typed.split())
         if URL_LIKE.search(name):
             raise forms.ValidationError(_("Write just your name here, no addresses of web pages."))
         if not any(character.isalpha() for character in name):

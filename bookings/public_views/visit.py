@@ -171,7 +171,9 @@ def moving_page(
 ) -> HttpResponse:
     """Draw the time page for a visit that is being moved."""
     query = [(name, value) for name in ("day", "lang") for value in request.GET.getlist(name)]
-    asked = gone.astimezone(tenant.zone).date() if gone else asked_day(request.GET.get("day", ""))
+    # It opens on the visit's own day: most want a time close to it.
+    near = (gone or booking.starts_at).astimezone(tenant.zone).date()
+    asked = (None if gone else asked_day(request.GET.get("day", ""))) or near
     page = build_page(
         tenant,
         plan,

@@ -1,0 +1,138 @@
+"""A customer's whole way in a real browser: book, read the mail and the SMS, move, cancel."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page
+
+from bookings.models import Booking
+from tenants.context import tenant_scope
+from tests.bookings.visitor import Visitor
+from tests.browser.conftest import Site, pick, type_details
+
+pytestmark = pytest.mark.browser
+
+
+def fits(page: Page) -> None:
+    """Hold that nothing sticks out at the side."""
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wider <= 0, page.url
+
+
+def heading(page: Page) -> str:
+    """Read the page's heading."""
+    fits(page)
+    return " ".join(page.inner_text("h1").split())
+
+
+def book(page: Page, site: Site) -> None:
+    """Walk from the front page to the done page."""
+    page.goto(site.front)
+    assert heading(page) == "Salon Solvik"
+    page.click("a.btn.primary >> visible=true >> nth=0")
+    page.check("input[name=s] >> nth=0")
+    fits(page)
+    page.click("#next")
+    pick(page, "2026-11-26", "2026-11-26T09:00:00Z")
+    assert heading(page) == "Dameklip"
+    page.click(".dock button")
+    assert heading(page) == "Dine oplysninger"
+    type_details(page)
+    page.click("#details button[type=submit]")
+    assert heading(page) == "Tak, Camilla. Din tid er booket."
+
+
+def private_link(text: str, site: Site) -> str:
+    """Find the visit's private address in a message."""
+    found = re.search(rf"{re.escape(site.url)}/b/salon-solvik/v/[\w-]+/", text)
+    assert found, text
+    return found[0]
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_customer_books_reads_moves_and_cancels(site: Site, width: int) -> None:
+    page = site.open(width)
+    book(page, site)
+    arrived = {one.kind: one for one in site.delivered()[:2]}
+    assert set(arrived) == {"mail", "sms"}
+    assert "10.00" in arrived["sms"].text
+    assert "10.00" in arrived["mail"].text
+    private_link(arrived["sms"].text, site)
+
+    page.goto(private_link(arrived["mail"].text, site))
+    assert heading(page) == "Camilla, her er din tid."
+    page.click("text=Flyt tiden")
+    pick(page, "2026-11-27", "2026-11-27T09:15:00Z")
+    page.click(".dock button")
+    assert heading(page) == "Vil du flytte din tid?"
+    page.click("button.primary")
+    assert "Fredag 27. november" in page.inner_text("main")
+    assert "10.15" in site.delivered()[0].text
+
+    page.click("main >> text=Aflys")
+    assert heading(page) == "Vil du aflyse din tid?"
+    page.click("button.danger")
+    assert heading(page) == "Camilla, din tid er aflyst."
+    assert "aflyst" in site.delivered()[0].text
+    assert page.context.cookies() == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    with tenant_scope(site.shop.tenant):
+        assert Booking.objects.get().status == "cancelled"
+
+
+def test_a_time_that_goes_meanwhile_is_offered_again_nearby(site: Site) -> None:
+    page = site.open(390)
+    who = site.shop.people["alice"].pk
+    page.goto(f"{site.front}book/time/?s={site.shop.services['cut'].pk}&who={who}")
+    pick(page, "2026-11-26", "2026-11-26T09:00:00Z")
+    Visitor(site.shop).book("cut", name="Mette Holm", email="m@example.dk", phone="20 65 43 21")
+    page.click(".dock button")
+    assert "En anden har lige taget torsdag 26. november kl. 10.00" in page.inner_text("#taken")
+    page.click("#taken button >> nth=0")
+    assert heading(page) == "Dine oplysninger"
+
+
+def test_what_is_wrong_gets_the_focus_and_what_was_typed_stays(site: Site) -> None:
+    page = site.open(390)
+    page.goto(site.url + Visitor(site.shop).choose("cut"))
+    page.fill("#id_name", "Camilla")
+    page.fill("#id_phone", "2012345")
+    page.click("#details button[type=submit]")
+    assert page.evaluate("document.activeElement.id") == "errors"
+    page.click("#errors a >> nth=0")
+    assert page.evaluate("document.activeElement.id") == "id_phone"
+    assert page.input_value("#id_name") == "Camilla"
+    assert "Her er 7 cifre. Et dansk nummer har 8." in page.inner_text("#details")
+
+
+def test_the_back_button_finds_the_visit_and_not_an_empty_form(site: Site) -> None:
+    page = site.open(390)
+    page.goto(site.url + Visitor(site.shop).choose("cut"))
+    type_details(page)
+    page.click("#details button[type=submit]")
+    page.wait_for_url("**/done/")
+    page.go_back()
+    page.wait_for_load_state()
+    assert heading(page) == "Tak, Camilla. Din tid er booket."
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_colleague_signs_in_sees_the_day_and_marks_the_visit(site: Site, width: int) -> None:
+    Visitor(site.shop).book("cut", name="Camilla O'Brien")
+    page = site.open(width)
+    site.sign_in(page)
+    page.goto(site.calendar + "?day=2026-11-26")
+    fits(page)
+    page.click('a.visit:has-text("O\'Brien")')
+    page.wait_for_selector("aside.panel")
+    assert "20 12 34 56" in page.inner_text("aside.panel")
+    page.click("aside.panel button:has-text('Er kommet')")
+    page.wait_for_selector("aside.panel .st.ok")
+    page.click("aside.panel >> text=Flyt")
+    page.fill("#id_time", "07:00")
+    page.click("button.primary")
+    assert "passer ikke" in page.inner_text(".notice.warn")
+    fits(page)
+    page.click("button.primary")
+    page.wait_for_selector("aside.panel")
+    assert "7.00" in page.inner_text("aside.panel header")
