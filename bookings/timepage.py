@@ -75,6 +75,12 @@ def window_of(asked: date | None, *, today: date, furthest: int) -> Window:
     return Window(today, chosen, monday, month_first, min(known, last))
 
 
+def week_months(monday: date) -> str:
+    """Name the month of a week, or both where it lies across two."""
+    names = [month_label(each).rsplit(" ", 1)[0] for each in (monday, monday + timedelta(days=6))]
+    return "–".join(dict.fromkeys(names))
+
+
 def by_day(starts: Sequence[FreeStart], zone: Any) -> dict[date, list[FreeStart]]:
     """Part starts, which come in order, by the date that the business's own clock shows."""
     days: dict[date, list[FreeStart]] = defaultdict(list)
@@ -203,7 +209,7 @@ class TimePage:
         before = max(monday - WEEK, self.window.today)
         label = _("Week %(number)s · %(month)s") % {
             "number": week_number(monday),
-            "month": month_label(monday).rsplit(" ", 1)[0],
+            "month": week_months(monday),
         }
         return {
             "label": label,

@@ -23,6 +23,7 @@ from notifications import outbox
 from tenants.models import Tenant
 from tenants.spoken import carried
 
+GIVEN_UP = frozenset({Booking.Status.CANCELLED, Booking.Status.DECLINED, Booking.Status.EXPIRED})
 CHANGEABLE = (Booking.Status.REQUESTED, Booking.Status.BOOKED)
 
 
@@ -70,18 +71,18 @@ def visit_context(tenant: Tenant, booking: Booking, token: str, *, now: datetime
         "phone": tenant.phone,
         "phone_label": phone_label(tenant.phone, tenant.country),
         "timeline": timeline(tenant, booking, now=now),
-        "facts": facts(tenant, price, cancelling),
+        "facts": facts(tenant, booking, price, cancelling),
     }
 
 
-def facts(tenant: Tenant, price: str, cancelling: str) -> list[dict[str, str]]:
-    """List what a customer asks about beside the time."""
+def facts(tenant: Tenant, booking: Booking, price: str, cancelling: str) -> list[dict[str, str]]:
+    """List what a customer asks about beside the time; what is given up costs nothing any more."""
+    paid = {"label": _("Price"), "value": _("%(price)s, paid at the visit") % {"price": price}}
     kept = _("Deleted %(months)s months after your last visit") % {"months": tenant.retention_months}
     return [
         {"label": _("Place"), "value": f"{tenant.name}, {place(tenant)}"},
         {"label": _("Phone"), "value": phone_label(tenant.phone, tenant.country), "tel": tenant.phone},
-        {"label": _("Price"), "value": _("%(price)s, paid at the visit") % {"price": price}},
-        {"label": _("Cancelling"), "value": cancelling},
+        *([] if booking.status in GIVEN_UP else [paid, {"label": _("Cancelling"), "value": cancelling}]),
         {"label": _("Your details"), "value": kept},
     ]
 

@@ -49,6 +49,10 @@ def test_s86_each_time_says_weekday_date_time_and_with_whom(visitor: Visitor) ->
     assert all("november kl." in str(name) and "hos " in str(name) for name in names)
 
 
+def test_a_week_across_two_months_names_both(visitor: Visitor) -> None:
+    assert "Uge 49 · november–december" in visitor.page(visitor.times("cut", day="2026-12-01")).text
+
+
 def test_choosing_holds_the_time_and_leads_to_an_address_with_a_random_token(visitor: Visitor) -> None:
     answer = visitor.post(visitor.times("cut"), start=instant(TEN))
     assert answer.status_code == 302

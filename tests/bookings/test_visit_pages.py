@@ -83,6 +83,14 @@ def test_s55_a_second_cancelling_changes_nothing(visitor: Visitor) -> None:
     assert "din tid er aflyst" in visitor.page(link).text
 
 
+def test_a_cancelled_visit_names_no_price_and_no_deadline(visitor: Visitor) -> None:
+    link = visitor.link("cut")
+    visitor.post(link + "cancel/")
+    text = visitor.page(link).text
+    assert "betales på stedet" not in text
+    assert "Afbud" not in text
+
+
 def test_a_cancelled_time_is_free_for_others_at_once(visitor: Visitor) -> None:
     link = visitor.link("cut")
     visitor.post(link + "cancel/")
