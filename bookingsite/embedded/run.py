@@ -1,6 +1,6 @@
 """`python -m bookingsite.embedded run -- command`: engines for the length of one command.
 
-For tests nothing waits for the disk; with DURABLE=1, for benchmarks, everything does, as in production.
+For tests nothing waits for the disk; with --durable, for benchmarks, everything does, as in production.
 """
 
 import os
