@@ -3,9 +3,15 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from bookings.models import Need, Performer, Resource, Service
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Model, OuterRef
+from django.db.models.functions import JSONObject
+
+from bookings.models import Need, Performer, Resource, Service, ServiceCategory
 
 
 @dataclass(frozen=True)
@@ -57,37 +63,69 @@ class Catalogue:
 
 
 def load_catalogue(*, online: bool, ids: Sequence[UUID] | None = None) -> Catalogue:
-    """Read the price list, or only these services, in three queries.
+    """Read the price list, or only these services, in one query.
 
     `online` leaves out services and people that only the staff may book.
     """
-    services = Service.objects.select_related("category").filter(active=True)
+    services = Service.objects.filter(active=True)
     if online:
         services = services.filter(online=True, shown=True)
     if ids is not None:
         services = services.filter(pk__in=ids)
-    rows = list(services.order_by("category__position", "position", "name"))
-    chosen = [row.pk for row in rows]
-    performers: dict[UUID, dict[UUID, Performer]] = defaultdict(dict)
+    order = ("category__position", "position", "name", "pk", "performer_rows__resource__position")
+    rows = services.annotate(need_rows=ArraySubquery(NEEDS)).order_by(*order, "performer_rows__resource_id")
+    offers: dict[UUID, Offer] = {}
     resources: dict[UUID, Resource] = {}
-    for performer in load_performers(chosen, online=online):
-        performers[performer.service_id][performer.resource_id] = performer
-        resources[performer.resource_id] = performer.resource
-    needs: dict[UUID, dict[int, set[UUID]]] = defaultdict(lambda: defaultdict(set))
-    for need in Need.objects.filter(service__in=chosen, resource__active=True):
-        needs[need.service_id][need.number].add(need.resource_id)
-    offers = tuple(
-        Offer(
-            row, performers[row.pk], tuple(frozenset(each) for _number, each in sorted(needs[row.pk].items()))
-        )
-        for row in rows
-    )
-    return Catalogue(offers, resources)
+    for row in rows.values_list("need_rows", *(name for part in PARTS for name in part.names)):
+        service, category, performer, resource = cut(row[1:], PARTS)
+        if service.pk not in offers:
+            service.category = category
+            offers[service.pk] = Offer(service, {}, needs_of(row[0]))
+        if resource is not None and resource.active and (resource.online or not online):
+            resource = performer.resource = resources.setdefault(resource.pk, resource)
+            offers[service.pk].performers[resource.pk] = performer
+    in_order = sorted(resources.values(), key=lambda each: (each.position, each.pk))
+    return Catalogue(tuple(offers.values()), {each.pk: each for each in in_order})
 
 
-def load_performers(service_ids: Sequence[UUID], *, online: bool) -> list[Performer]:
-    """Read who performs these services, in the order of the house."""
-    rows = Performer.objects.select_related("resource").filter(service__in=service_ids, resource__active=True)
-    if online:
-        rows = rows.filter(resource__online=True)
-    return list(rows.order_by("resource__position", "resource_id"))
+# What a service needs, as one column beside it. A resource that is out of use is named all the same: a need
+# that nothing can fill must not be forgotten.
+NEEDS = Need.objects.filter(service=OuterRef("pk")).values(
+    one=JSONObject(number="number", resource="resource_id", active="resource__active")
+)
+
+
+def needs_of(rows: Sequence[dict[str, Any]]) -> tuple[frozenset[UUID], ...]:
+    """Sort a service's needs by number, each with the resources in use that fill it."""
+    found: dict[int, set[UUID]] = defaultdict(set)
+    for row in rows:
+        found[row["number"]].update([UUID(row["resource"])] if row["active"] else [])
+    return tuple(frozenset(each) for _number, each in sorted(found.items()))
+
+
+class Part:
+    """The columns of one model in a row that joins several."""
+
+    def __init__(self, model: type[Model], path: str) -> None:
+        self.model = model
+        self.columns = [field.attname for field in model._meta.concrete_fields]
+        self.names = [f"{path}{column}" for column in self.columns]
+        self.key = self.columns.index("id")
+
+
+def cut(row: Sequence[Any], parts: Sequence[Part]) -> list[Any]:
+    """Cut a joined row into its models; None where the join found nothing."""
+    found = []
+    for part in parts:
+        values, row = row[: len(part.columns)], row[len(part.columns) :]
+        made = part.model.from_db(DEFAULT_DB_ALIAS, part.columns, values) if values[part.key] else None
+        found.append(made)
+    return found
+
+
+PARTS = (
+    Part(Service, ""),
+    Part(ServiceCategory, "category__"),
+    Part(Performer, "performer_rows__"),
+    Part(Resource, "performer_rows__resource__"),
+)

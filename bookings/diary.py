@@ -1,29 +1,47 @@
 """Reads the diary: open and taken time of people, rooms and equipment, as spans of UTC minutes.
 
-Three queries answer for any window: the week's hours, what breaks them, and the allocations.
+One query answers for any window: the week's hours, what breaks them, and the allocations.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Func, IntegerField, Q
+from django.db import connection
 
-from bookings.intervals import Span, merge, minute_from, minute_of, moment_of, subtract
-from bookings.models import MAX_ALLOCATION, Allocation, CalendarException, WeeklyHours
+from bookings.intervals import Span, merge, moment_of, subtract
+from bookings.models import MAX_ALLOCATION, CalendarException
 from bookings.opening import ONE_DAY, WeeklySpan, local_midnight, open_spans
 
 Kind = CalendarException.Kind
+HOURS, BUSY = "hours", "busy"
 
-
-class WholeMinutes(Func):
-    """An instant as minutes since 1970, rounded down or up in the database."""
-
-    template = "%(rounded)s(extract(epoch FROM %(expressions)s) / 60)::int"
-    output_field = IntegerField()
+# Whole minutes, and one row a resource of what is taken: making hundreds of datetimes and ids took longer
+# than the query. The range of starts reaches back by the longest allocation: "overlaps" itself is not leakproof
+# and would reach no index under row security.
+EVERYTHING = """
+SELECT 'hours' AS part, resource_id, weekday, start_minute, end_minute, valid_from, valid_until,
+    NULL::int[] AS starts, NULL::int[] AS ends
+FROM "bookings_weeklyhours" WHERE resource_id IS NULL OR resource_id = ANY(%(ids)s)
+UNION ALL
+SELECT kind, resource_id, NULL, floor(extract(epoch FROM starts_at) / 60)::int,
+    ceil(extract(epoch FROM ends_at) / 60)::int, NULL, NULL, NULL, NULL
+FROM "bookings_calendarexception"
+WHERE ends_at > %(low)s AND starts_at < %(high)s AND (resource_id IS NULL OR resource_id = ANY(%(ids)s))
+UNION ALL
+SELECT 'busy', resource_id, NULL, NULL, NULL, NULL, NULL,
+    array_agg(floor(extract(epoch FROM starts_at) / 60)::int),
+    array_agg(ceil(extract(epoch FROM ends_at) / 60)::int)
+FROM "bookings_allocation"
+WHERE resource_id = ANY(%(ids)s) AND starts_at >= %(reach)s AND starts_at < %(high)s
+    AND (expires_at IS NULL OR expires_at > %(now)s)
+    AND (%(hold)s::uuid IS NULL OR hold_id IS DISTINCT FROM %(hold)s)
+    AND (%(booking)s::uuid IS NULL OR booking_id IS DISTINCT FROM %(booking)s)
+GROUP BY resource_id
+"""
 
 
 @dataclass(frozen=True)
@@ -34,8 +52,22 @@ class Diary:
     busy: Mapping[Hashable, Sequence[Span]]
     house: Sequence[Span]
     window: Span
-    # The rows of the house's own week, for whoever draws it.
-    house_hours: Sequence[WeeklyHours] = ()
+    # The house's own week, for whoever draws it.
+    house_hours: Sequence[WeeklySpan] = ()
+
+
+@dataclass
+class Rows:
+    """What the tables say of each resource; under None what holds for the house."""
+
+    hours: dict[UUID | None, list[WeeklySpan]] = field(default_factory=lambda: defaultdict(list))
+    breaks: dict[tuple[str, UUID | None], list[Span]] = field(default_factory=lambda: defaultdict(list))
+    busy: dict[Hashable, list[Span]] = field(default_factory=dict)
+
+    def spans(self, resource_id: UUID | None, *kinds: str) -> list[Span]:
+        """Give the spans of these kinds that hold for a resource, tidy."""
+        mine = {None, resource_id}
+        return merge(span for kind in kinds for each in mine for span in self.breaks.get((kind, each), ()))
 
 
 def load_diary(
@@ -49,58 +81,26 @@ def load_diary(
     ignore_hold: UUID | None = None,
     ignore_booking: UUID | None = None,
 ) -> Diary:
-    """Read these resources' open and taken time on the local dates first to last, in three queries.
+    """Read these resources' open and taken time on the local dates first to last, in one query.
 
     Expired holds count as free from the moment they expire, whether or not anybody cleaned up.
     """
     low, high = local_midnight(first - ONE_DAY, zone), local_midnight(last + 2 * ONE_DAY, zone)
-    hours = list(WeeklyHours.objects.filter(Q(resource=None) | Q(resource__in=resource_ids)))
-    breaks = list(
-        CalendarException.objects.filter(ends_at__gt=moment_of(low), starts_at__lt=moment_of(high)).filter(
-            Q(resource=None) | Q(resource__in=resource_ids)
-        )
-    )
+    rows = read_rows(resource_ids, low, high, now=now, ignore_hold=ignore_hold, ignore_booking=ignore_booking)
     days = (first - ONE_DAY, last + ONE_DAY)
-    timed = {row.resource_id for row in hours}
     own: dict[Hashable, list[Span]] = {
-        each: subtract([(low, high)], spans([row for row in breaks if row.resource_id == each], Kind.ABSENCE))
-        if each in rooms and each not in timed
-        else open_time(each, hours, breaks, days, zone)
+        each: subtract([(low, high)], merge(rows.breaks.get((Kind.ABSENCE, each), ())))
+        if each in rooms and each not in rows.hours
+        else open_time(each, rows, days, zone)
         for each in resource_ids
     }
-    busy = load_busy(resource_ids, low, high, now=now, ignore_hold=ignore_hold, ignore_booking=ignore_booking)
-    house = open_time(None, hours, breaks, days, zone)
+    busy: dict[Hashable, list[Span]] = {each: rows.busy.get(each, []) for each in resource_ids}
+    house = open_time(None, rows, days, zone)
     window = (local_midnight(first, zone), local_midnight(last + ONE_DAY, zone))
-    return Diary(own, busy, house, window, [row for row in hours if row.resource_id is None])
+    return Diary(own, busy, house, window, rows.hours.get(None, []))
 
 
-def open_time(
-    resource_id: UUID | None,
-    hours: Sequence[WeeklyHours],
-    breaks: Sequence[CalendarException],
-    days: tuple[date, date],
-    zone: ZoneInfo,
-) -> list[Span]:
-    """Work out one resource's open time: ((week - closures) + extra openings) - absences."""
-    own = [row for row in hours if row.resource_id == resource_id] or [
-        row for row in hours if row.resource_id is None
-    ]
-    weekly = [
-        WeeklySpan(row.weekday, row.start_minute, row.end_minute, row.valid_from, row.valid_until)
-        for row in own
-    ]
-    mine = [row for row in breaks if row.resource_id in {None, resource_id}]
-    week = open_spans(weekly, (), (), *days, zone)
-    opened = merge([*subtract(week, spans(mine, Kind.CLOSURE, Kind.HOLIDAY)), *spans(mine, Kind.EXTRA)])
-    return subtract(opened, spans(mine, Kind.ABSENCE))
-
-
-def spans(rows: Iterable[CalendarException], *kinds: str) -> list[Span]:
-    """Give the spans of the exceptions of these kinds, tidy."""
-    return merge((minute_of(row.starts_at), minute_from(row.ends_at)) for row in rows if row.kind in kinds)
-
-
-def load_busy(
+def read_rows(
     resource_ids: Collection[UUID],
     low: int,
     high: int,
@@ -108,32 +108,37 @@ def load_busy(
     now: datetime,
     ignore_hold: UUID | None = None,
     ignore_booking: UUID | None = None,
-) -> dict[Hashable, list[Span]]:
-    """Read the taken time of these resources in all lanes.
+) -> Rows:
+    """Read hours, what breaks them, and the taken time of these resources in all lanes."""
+    values = {
+        "ids": list(resource_ids),
+        "low": moment_of(low),
+        "reach": moment_of(low) - MAX_ALLOCATION,
+        "high": moment_of(high),
+        "now": now,
+        "hold": ignore_hold,
+        "booking": ignore_booking,
+    }
+    rows = Rows()
+    with connection.cursor() as cursor:
+        cursor.execute(EVERYTHING, values)
+        for part, who, weekday, start, end, valid_from, valid_until, starts, ends in cursor.fetchall():
+            if part == HOURS:
+                rows.hours[who].append(WeeklySpan(weekday, start, end, valid_from, valid_until))
+            elif part == BUSY:
+                rows.busy[who] = merge(zip(starts, ends, strict=True))
+            else:
+                rows.breaks[part, who].append((start, end))
+    return rows
 
-    The range of starts reaches back by the longest allocation: "overlaps" itself is not leakproof and
-    would reach no index under row security.
-    """
-    live = Q(expires_at=None) | Q(expires_at__gt=now)
-    rows = Allocation.objects.filter(
-        live,
-        resource_id__in=list(resource_ids),
-        starts_at__gte=moment_of(low) - MAX_ALLOCATION,
-        starts_at__lt=moment_of(high),
-    )
-    if ignore_hold:
-        rows = rows.exclude(hold_id=ignore_hold)
-    if ignore_booking:
-        rows = rows.exclude(booking_id=ignore_booking)
-    # One row a resource, in whole minutes: making hundreds of datetimes and ids took longer than the query.
-    found = rows.values_list("resource_id").annotate(
-        starts=ArrayAgg(WholeMinutes("starts_at", rounded="floor")),
-        ends=ArrayAgg(WholeMinutes("ends_at", rounded="ceil")),
-    )
-    busy: dict[Hashable, list[Span]] = {each: [] for each in resource_ids}
-    for resource_id, starts, ends in found:
-        busy[resource_id] = merge(zip(starts, ends, strict=True))
-    return busy
+
+def open_time(resource_id: UUID | None, rows: Rows, days: tuple[date, date], zone: ZoneInfo) -> list[Span]:
+    """Work out one resource's open time: ((week - closures) + extra openings) - absences."""
+    weekly = rows.hours.get(resource_id) or rows.hours.get(None, [])
+    week = open_spans(weekly, (), (), *days, zone)
+    closed = rows.spans(resource_id, Kind.CLOSURE, Kind.HOLIDAY)
+    opened = merge([*subtract(week, closed), *rows.spans(resource_id, Kind.EXTRA)])
+    return subtract(opened, rows.spans(resource_id, Kind.ABSENCE))
 
 
 def opening_times(diary: Diary) -> list[tuple[datetime, datetime]]:

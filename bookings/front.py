@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from bookings.catalogue import Catalogue, Offer
 from bookings.dates import capital, clock, minute_clock, near_moment
-from bookings.models import WeeklyHours
+from bookings.opening import WeeklySpan
 from bookings.slots import FreeStart
 from bookings.words import minutes_label, price_label
 from tenants.models import Tenant
@@ -67,7 +67,7 @@ def time_url(tenant: Tenant, service_ids: Sequence[UUID], who: UUID | None = Non
     return carried(reverse("book_time", args=[tenant.slug]) + "?" + urlencode(query))
 
 
-def opening_week(rows: Sequence[WeeklyHours], tenant: Tenant, *, now: datetime) -> list[dict[str, Any]]:
+def opening_week(rows: Sequence[WeeklySpan], tenant: Tenant, *, now: datetime) -> list[dict[str, Any]]:
     """Draw the business's own week on a ruler."""
     today = now.astimezone(tenant.zone).date()
     monday = today - timedelta(days=today.weekday())

@@ -1,0 +1,180 @@
+"""How many questions a page asks the databases: few, and the same however long the history is."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlencode
+
+import psycopg
+import pytest
+import time_machine
+from django.db import connections
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bookings.catalogue import load_catalogue
+from bookings.diary import load_diary
+from bookings.models import Allocation, Booking
+from bookings.slots import Plan, starts_between
+from tenants.context import tenant_scope
+from tests.databases import Broom, admin_url, at
+from tests.site.history import grow, hire_ten
+from tests.staff.conftest import Person, enter
+from tests.world import NOW, Shop, local, plant_solvik
+
+FEW, MANY = 100, 50_000
+# The frame of a transaction asks nothing.
+FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+FIRST, LAST = local("2026-11-26 12:00").date(), local("2026-12-25 12:00").date()
+DETAILS = {
+    "name": "Camilla Winther",
+    "phone": "20 12 34 56",
+    "email": "camilla@example.dk",
+    "message": "",
+    "policy": "on",
+}
+
+pytestmark = pytest.mark.django_db
+Asked = dict[str, list[str]]
+
+
+@contextmanager
+def asking(found: list[str]) -> Iterator[None]:
+    """Collect the questions to both databases."""
+    with (
+        CaptureQueriesContext(connections["default"]) as rows,
+        CaptureQueriesContext(connections["vault"]) as keys,
+    ):
+        yield
+    every = [query["sql"] for query in [*rows.captured_queries, *keys.captured_queries]]
+    found += [each for each in every if not each.upper().startswith(FRAME)]
+
+
+def slots(shop: Shop, *, month: bool) -> list[str]:
+    """Ask for the free times of a day, or of a month, of all ten."""
+    found: list[str] = []
+    with tenant_scope(shop.tenant), asking(found):
+        catalogue = load_catalogue(online=True, ids=[shop.services["cut"].pk])
+        plan = Plan(catalogue.offers, catalogue.resources, None, shop.tenant.zone)
+        last = LAST if month else FIRST
+        diary = load_diary(plan.resource_ids, FIRST, last, plan.zone, now=NOW, rooms=plan.rooms)
+        assert starts_between(plan, diary, now=NOW)
+    return found
+
+
+def page(client: Client, address: str, found: list[str], post: dict[str, str] | None = None) -> HttpResponse:
+    """Open a page, or send a form."""
+    with asking(found):
+        answer = client.get(address) if post is None else client.post(address, post)
+    assert answer.status_code == (200 if post is None else 302), (address, answer.status_code)
+    return answer  # type: ignore[return-value]
+
+
+def whole_booking(shop: Shop) -> Asked:
+    """Walk from the front page to the done page."""
+    client = Client()
+    steps: Asked = {
+        name: [] for name in ("front", "services", "time", "choose", "details", "confirm", "done")
+    }
+    front = f"/b/{shop.tenant.slug}/"
+    query = urlencode({"s": str(shop.services["cut"].pk)})
+    page(client, front, steps["front"])
+    page(client, f"{front}book/", steps["services"])
+    times = page(client, f"{front}book/time/?{query}", steps["time"])
+    start = re.findall(r'name="start" value="([^"]+)"', times.content.decode())[-1]
+    chosen = page(client, f"{front}book/time/?{query}", steps["choose"], {"start": start})
+    page(client, chosen["Location"], steps["details"])
+    booked = page(client, chosen["Location"], steps["confirm"], DETAILS)
+    page(client, booked["Location"], steps["done"])
+    return steps
+
+
+def staff_day(shop: Shop, client: Client, day: str) -> list[str]:
+    """Open the staff's day."""
+    found: list[str] = []
+    page(client, f"/d/{shop.tenant.slug}/calendar/?day={day}", found)
+    return found
+
+
+def measure(shop: Shop) -> Asked:
+    """Ask everything once to warm up, then again."""
+    client = Client()
+    enter(client, Person("alice@salon-solvik.example", shop.members["alice"], shop.tenant))
+
+    def once() -> Asked:
+        return {
+            "day": slots(shop, month=False),
+            "month": slots(shop, month=True),
+            **whole_booking(shop),
+            "staff": staff_day(shop, client, "2026-11-24"),
+            "empty staff": staff_day(shop, client, "2027-06-08"),
+        }
+
+    once()
+    return once()
+
+
+@pytest.fixture(scope="module")
+def measured(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[dict[int, Asked]]:
+    """Measure a salon of ten with a short past, give it a long one, measure again."""
+    with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False):  # type: ignore[attr-defined]
+        addresses = [at(admin_url(), str(connections[alias].settings_dict["NAME"])) for alias in connections]
+        brooms = [Broom(address) for address in addresses]
+        for broom in brooms:
+            broom.remember()
+        try:
+            shop = plant_solvik()
+            found = {}
+            with tenant_scope(shop.tenant):
+                people = hire_ten(shop)
+                grow(shop, people, FEW)
+            found[FEW] = measure(shop)
+            with tenant_scope(shop.tenant):
+                Allocation.objects.all().delete()
+                grow(shop, people, MANY)
+            with psycopg.connect(addresses[0], autocommit=True) as link:
+                link.execute("ANALYZE")
+            found[MANY] = measure(shop)
+            with tenant_scope(shop.tenant):
+                assert Booking.objects.count() > FEW + MANY
+            yield found
+        finally:
+            for broom in brooms:
+                broom.sweep()
+
+
+def listed(asked: list[str]) -> str:
+    """Write the questions out for who must find the one too many."""
+    return "\n" + "\n".join(f"{number + 1:2} {each[:300]}" for number, each in enumerate(asked))
+
+
+@pytest.mark.parametrize("span", ["day", "month"])
+def test_s31_the_times_of_ten_people_take_six_questions(measured: dict[int, Asked], span: str) -> None:
+    asked = measured[MANY][span]
+    assert len(asked) <= 6, listed(asked)
+
+
+def test_s31_the_time_page_takes_eight_questions_with_scope_and_tenant(measured: dict[int, Asked]) -> None:
+    asked = measured[MANY]["time"]
+    assert len(asked) <= 8, listed(asked)
+
+
+def test_a_whole_booking_takes_thirty_five_questions(measured: dict[int, Asked]) -> None:
+    steps = {name: measured[MANY][name] for name in ("front", "time", "choose", "details", "confirm", "done")}
+    counts = {name: len(asked) for name, asked in steps.items()}
+    assert sum(counts.values()) <= 35, f"{counts}" + "".join(listed(asked) for asked in steps.values())
+
+
+def test_no_count_grows_with_the_history(measured: dict[int, Asked]) -> None:
+    few, many = ({name: len(asked) for name, asked in measured[size].items()} for size in (FEW, MANY))
+    assert many == few
+
+
+def test_s32_a_full_day_of_the_staff_takes_as_many_questions_as_an_empty_one(
+    measured: dict[int, Asked],
+) -> None:
+    full, empty = measured[MANY]["staff"], measured[MANY]["empty staff"]
+    # An empty day has no visit whose customer would be read.
+    assert len(full) - len(empty) <= 1, listed(full) + listed(empty)
+    assert len(full) <= 16, listed(full)
