@@ -41,7 +41,7 @@ def visit_context(tenant: Tenant, booking: Booking, token: str, *, now: datetime
     price = price_label(booking.price_minor, from_price=booking.price_from, currency=booking.currency)
     address = [tenant.slug, token]
     cancelling = _("Free until %(moment)s") if changeable else _("Call us on %(phone)s")
-    cancelling = cancelling % {"moment": cutoff, "phone": tenant.phone}
+    cancelling = cancelling % {"moment": cutoff, "phone": phone_label(tenant.phone, tenant.country)}
     return {
         "tenant": tenant,
         "booking": booking,

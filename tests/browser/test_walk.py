@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from bookings.models import Booking
 from tenants.context import tenant_scope
 from tests.bookings.visitor import Visitor
-from tests.browser.conftest import Site, pick, type_details
+from tests.browser.conftest import PATIENCE, Site, pick, type_details
 
 pytestmark = pytest.mark.browser
 
@@ -19,27 +19,27 @@ def fits(page: Page) -> None:
     assert wider <= 0, page.url
 
 
-def heading(page: Page) -> str:
-    """Read the page's heading."""
+def reads(page: Page, text: str) -> None:
+    """Wait for the page with this heading."""
+    expect(page.locator("h1")).to_have_text(text, timeout=PATIENCE)
     fits(page)
-    return " ".join(page.inner_text("h1").split())
 
 
 def book(page: Page, site: Site) -> None:
     """Walk from the front page to the done page."""
     page.goto(site.front)
-    assert heading(page) == "Salon Solvik"
+    reads(page, "Salon Solvik")
     page.click("a.btn.primary >> visible=true >> nth=0")
     page.check("input[name=s] >> nth=0")
     fits(page)
     page.click("#next")
     pick(page, "2026-11-26", "2026-11-26T09:00:00Z")
-    assert heading(page) == "Dameklip"
+    reads(page, "Dameklip")
     page.click(".dock button")
-    assert heading(page) == "Dine oplysninger"
+    reads(page, "Dine oplysninger")
     type_details(page)
     page.click("#details button[type=submit]")
-    assert heading(page) == "Tak, Camilla. Din tid er booket."
+    reads(page, "Tak, Camilla. Din tid er booket.")
 
 
 def private_link(text: str, site: Site) -> str:
@@ -60,19 +60,19 @@ def test_a_customer_books_reads_moves_and_cancels(site: Site, width: int) -> Non
     private_link(arrived["sms"].text, site)
 
     page.goto(private_link(arrived["mail"].text, site))
-    assert heading(page) == "Camilla, her er din tid."
+    reads(page, "Camilla, her er din tid.")
     page.click("text=Flyt tiden")
     pick(page, "2026-11-27", "2026-11-27T09:15:00Z")
     page.click(".dock button")
-    assert heading(page) == "Vil du flytte din tid?"
+    reads(page, "Vil du flytte din tid?")
     page.click("button.primary")
-    assert "Fredag 27. november" in page.inner_text("main")
+    expect(page.locator(".bigday")).to_have_text("Fredag 27. november", timeout=PATIENCE)
     assert "10.15" in site.delivered()[0].text
 
     page.click("main >> text=Aflys")
-    assert heading(page) == "Vil du aflyse din tid?"
+    reads(page, "Vil du aflyse din tid?")
     page.click("button.danger")
-    assert heading(page) == "Camilla, din tid er aflyst."
+    reads(page, "Camilla, din tid er aflyst.")
     assert "aflyst" in site.delivered()[0].text
     assert page.context.cookies() == []
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
@@ -89,7 +89,7 @@ def test_a_time_that_goes_meanwhile_is_offered_again_nearby(site: Site) -> None:
     page.click(".dock button")
     assert "En anden har lige taget torsdag 26. november kl. 10.00" in page.inner_text("#taken")
     page.click("#taken button >> nth=0")
-    assert heading(page) == "Dine oplysninger"
+    reads(page, "Dine oplysninger")
 
 
 def test_what_is_wrong_gets_the_focus_and_what_was_typed_stays(site: Site) -> None:
@@ -98,9 +98,9 @@ def test_what_is_wrong_gets_the_focus_and_what_was_typed_stays(site: Site) -> No
     page.fill("#id_name", "Camilla")
     page.fill("#id_phone", "2012345")
     page.click("#details button[type=submit]")
-    assert page.evaluate("document.activeElement.id") == "errors"
+    page.wait_for_selector("#errors:focus")
     page.click("#errors a >> nth=0")
-    assert page.evaluate("document.activeElement.id") == "id_phone"
+    page.wait_for_selector("#id_phone:focus")
     assert page.input_value("#id_name") == "Camilla"
     assert "Her er 7 cifre. Et dansk nummer har 8." in page.inner_text("#details")
 
@@ -113,7 +113,7 @@ def test_the_back_button_finds_the_visit_and_not_an_empty_form(site: Site) -> No
     page.wait_for_url("**/done/")
     page.go_back()
     page.wait_for_load_state()
-    assert heading(page) == "Tak, Camilla. Din tid er booket."
+    reads(page, "Tak, Camilla. Din tid er booket.")
 
 
 @pytest.mark.parametrize("width", [390, 1440])
@@ -131,8 +131,8 @@ def test_a_colleague_signs_in_sees_the_day_and_marks_the_visit(site: Site, width
     page.click("aside.panel >> text=Flyt")
     page.fill("#id_time", "07:00")
     page.click("button.primary")
-    assert "passer ikke" in page.inner_text(".notice.warn")
+    expect(page.locator(".notice.warn")).to_contain_text("passer ikke", timeout=PATIENCE)
     fits(page)
     page.click("button.primary")
     page.wait_for_selector("aside.panel")
-    assert "7.00" in page.inner_text("aside.panel header")
+    expect(page.locator("aside.panel header")).to_contain_text("7.00", timeout=PATIENCE)
