@@ -9,13 +9,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bench import databases, report
+from bench.processor import postmaster, spent
 from bench.raw import CLIENTS, pgbench
 from bookingsite.embedded.demo import asked, web_command
 from bookingsite.embedded.ports import is_free
@@ -38,6 +39,8 @@ class Bench:
         self.sizes = [1_000, 10_000, 100_000] + ([1_000_000] if options.full else [])
         self.facts: dict[str, Any] = {}
         self.ports: dict[int, int] = {}
+        self.servers: dict[int, int] = {}
+        self.database = postmaster()
         self.found: dict[str, list[dict[str, Any]]] = {}
         self.free: dict[int, Iterator[list[str]]] = {}
         self.seed = random.Random(7)
@@ -80,8 +83,8 @@ class Bench:
             port = next(port for port in iter(lambda: random.randint(20000, 29999), 0) if is_free(port))
             environment = databases.environment(f"{databases.PREFIX}{size}")
             environment |= {"BASE_URL": f"http://localhost:{port}", "DEMO": "1", "LOG_LEVEL": "WARNING"}
-            family.start(f"web-{size}", web_command(port), environment=environment)
-            self.ports[size] = port
+            child = family.start(f"web-{size}", web_command(port), environment=environment)
+            self.ports[size], self.servers[size] = port, child.process.pid
         until = time.monotonic() + 60
         for port in self.ports.values():
             while asked(port) != 200:
@@ -101,9 +104,13 @@ class Bench:
             "seed": self.orders,
             **order,
         }
-        parts = sent(
-            [{**whole, "numbers": list(range(number, CLIENTS, PROCESSES))} for number in range(PROCESSES)]
-        )
+        orders = [
+            {**whole, "numbers": list(range(number, CLIENTS, PROCESSES))} for number in range(PROCESSES)
+        ]
+        before: list[float] = []
+        used = [self.servers[size], self.database]
+        parts = sent(orders, ready=lambda: before.extend(spent(each) for each in used))
+        web, base = (spent(each) - so_far for each, so_far in zip(used, before, strict=True))
         times = sorted(one for part in parts for one in part["times"])
         faults = {status: count for part in parts for status, count in part["faults"].items()}
         if not times:
@@ -113,6 +120,8 @@ class Bench:
             "p50": times[len(times) // 2] * 1000,
             "p95": times[int(len(times) * 0.95)] * 1000,
             "count": len(times),
+            "web_cpu": web / len(times) * 1000,
+            "sql_cpu": base / len(times) * 1000,
             "faults": faults,
             "bytes": parts[0]["size"],
         }
@@ -159,7 +168,7 @@ class Bench:
             )
 
 
-def sent(orders: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def sent(orders: list[dict[str, Any]], *, ready: Callable[[], None]) -> list[dict[str, Any]]:
     """Give each client process its order, let all start together, and read what they tell."""
     clients = [
         subprocess.Popen(
@@ -175,6 +184,7 @@ def sent(orders: list[dict[str, Any]]) -> list[dict[str, Any]]:
         assert client.stdout is not None
         if client.stdout.readline() != "ready\n":
             raise SystemExit("A client could not get ready.")
+    ready()
     begin = time.time() + 0.05
     return [json.loads(client.communicate(f"{begin}\n", timeout=120)[0]) for client in clients]
 

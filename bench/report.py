@@ -26,7 +26,7 @@ def summary(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Give the median and the range of the rounds."""
     rates = [row["rate"] for row in rows]
     found: dict[str, Any] = {"rate": median(rates), "low": min(rates), "high": max(rates)}
-    for name in ("p50", "p95"):
+    for name in ("p50", "p95", "web_cpu", "sql_cpu"):
         if name in rows[0]:
             found[f"{name}_ms"] = median(row[name] for row in rows)
     if "bytes" in rows[0]:
@@ -56,8 +56,10 @@ def whole(
         ours[name] = {
             "against": limit,
             "ratio": {size: round(row["rate"] / limits[limit]["rate"], 4) for size, row in by_size.items()},
+            "cpu_ratio": {size: cpu_ratio(row, limits[limit]) for size, row in by_size.items()},
             "wanted": wanted,
             "largest_to_10k": round(growth, 3),
+            "cpu_largest_to_10k": round(cost(by_size[str(sizes[-1])]) / cost(by_size[str(sizes[1])]), 3),
             "sizes": by_size,
         }
     return {
@@ -69,6 +71,18 @@ def whole(
         "limits": limits,
         "ours": ours,
     }
+
+
+def cpu_ratio(row: dict[str, Any], limit: dict[str, Any]) -> float | None:
+    """Hold an answer's processor time against the limit's: other work on the machine counts in neither."""
+    if "web_cpu_ms" not in limit:
+        return None
+    return round(cost(limit) / cost(row), 3)
+
+
+def cost(row: dict[str, Any]) -> float:
+    """Give the processor time of one answer, web and database together."""
+    return float(row["web_cpu_ms"] + row["sql_cpu_ms"]) or 0.001
 
 
 def commit() -> str:
@@ -104,21 +118,32 @@ def table(whole: dict[str, Any]) -> str:
         f"PostgreSQL {sql['server_version']}: fsync={sql['fsync']}, "
         f"synchronous_commit={sql['synchronous_commit']}, full_page_writes={sql['full_page_writes']}, "
         f"shared_buffers={sql['shared_buffers']}",
-        "A second, median of the rounds (lowest to highest):",
+        "A second, median of the rounds (lowest to highest); processor time of an answer in web + database:",
     ]
     if sql["fsync"] != "on":
         lines.append("NOT DURABLE: nothing waits for the disk here; the raw transaction gains most by that.")
     for name, row in whole["limits"].items():
-        lines.append(f"  limit  {name:<24}{figure(row)}")
+        lines.append(f"  limit  {name:<24}{figure(row)}{cost_of(row)}")
     for name, found in whole["ours"].items():
         for size, row in found["sizes"].items():
             ratio = f"{found['ratio'][size]:.3f} of {found['against']}"
-            lines.append(f"  {int(size):>9,}  {name:<22}{figure(row)}  {row['p95_ms']:7.0f} ms p95   {ratio}")
+            cost = f"{row['web_cpu_ms']:5.1f} + {row['sql_cpu_ms']:.1f} ms"
+            if found["cpu_ratio"][size]:
+                ratio += f" ({found['cpu_ratio'][size]:.2f} by processor time)"
+            lines.append(
+                f"  {int(size):>9,}  {name:<22}{figure(row)}  {row['p95_ms']:5.0f} ms p95  {cost}  {ratio}"
+            )
         wanted = f", wanted {found['wanted']} of {found['against']}" if found["wanted"] else ""
         lines.append(
-            f"             10k to the largest: {found['largest_to_10k']:.2f} x (wanted {MOST_GROWTH}){wanted}"
+            f"             10k to the largest: {found['largest_to_10k']:.2f} x "
+            f"({found['cpu_largest_to_10k']:.2f} by processor time; wanted {MOST_GROWTH}){wanted}"
         )
     return "\n".join(lines)
+
+
+def cost_of(row: dict[str, Any]) -> str:
+    """Write the processor time of one answer."""
+    return f"  {row['web_cpu_ms']:.1f} + {row['sql_cpu_ms']:.1f} ms" if "web_cpu_ms" in row else ""
 
 
 def figure(row: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from tenants.models import Tenant
 
 ROWS = [
     {"name": f"Behandling nummer {number}", "minutes": 15 + number % 8 * 15, "price": 250 + number * 5}
-    for number in range(48)
+    for number in range(58)
 ]
 
 
