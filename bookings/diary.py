@@ -20,8 +20,8 @@ Kind = CalendarException.Kind
 HOURS, BUSY = "hours", "busy"
 
 # Whole minutes, and one row a resource of what is taken: making hundreds of datetimes and ids took longer
-# than the query. The range of starts reaches back by the longest allocation: "overlaps" itself is not leakproof
-# and would reach no index under row security.
+# than the query. The range of starts reaches back by the longest allocation: "overlaps" itself is not
+# leakproof and would reach no index under row security.
 EVERYTHING = """
 SELECT 'hours' AS part, resource_id, weekday, start_minute, end_minute, valid_from, valid_until,
     NULL::int[] AS starts, NULL::int[] AS ends
@@ -32,12 +32,13 @@ SELECT kind, resource_id, NULL, floor(extract(epoch FROM starts_at) / 60)::int,
 FROM "bookings_calendarexception"
 WHERE ends_at > %(low)s AND starts_at < %(high)s AND (resource_id IS NULL OR resource_id = ANY(%(ids)s))
 UNION ALL
-SELECT 'busy', resource_id, NULL, NULL, NULL, NULL, NULL,
-    array_agg(floor(extract(epoch FROM starts_at) / 60)::int),
+SELECT 'busy', resource_id, NULL, NULL, (count(*) FILTER (WHERE expires_at <= %(now)s))::int, NULL, NULL,
+    array_agg(floor(extract(epoch FROM starts_at) / 60)::int)
+        FILTER (WHERE expires_at IS NULL OR expires_at > %(now)s),
     array_agg(ceil(extract(epoch FROM ends_at) / 60)::int)
+        FILTER (WHERE expires_at IS NULL OR expires_at > %(now)s)
 FROM "bookings_allocation"
 WHERE resource_id = ANY(%(ids)s) AND starts_at >= %(reach)s AND starts_at < %(high)s
-    AND (expires_at IS NULL OR expires_at > %(now)s)
     AND (%(hold)s::uuid IS NULL OR hold_id IS DISTINCT FROM %(hold)s)
     AND (%(booking)s::uuid IS NULL OR booking_id IS DISTINCT FROM %(booking)s)
 GROUP BY resource_id
@@ -54,6 +55,8 @@ class Diary:
     window: Span
     # The house's own week, for whoever draws it.
     house_hours: Sequence[WeeklySpan] = ()
+    # Whether dead holds still lie in it, which only the constraint minds: it knows no clock.
+    stale: bool = False
 
 
 @dataclass
@@ -63,6 +66,7 @@ class Rows:
     hours: dict[UUID | None, list[WeeklySpan]] = field(default_factory=lambda: defaultdict(list))
     breaks: dict[tuple[str, UUID | None], list[Span]] = field(default_factory=lambda: defaultdict(list))
     busy: dict[Hashable, list[Span]] = field(default_factory=dict)
+    stale: bool = False
 
     def spans(self, resource_id: UUID | None, *kinds: str) -> list[Span]:
         """Give the spans of these kinds that hold for a resource, tidy."""
@@ -97,7 +101,7 @@ def load_diary(
     busy: dict[Hashable, list[Span]] = {each: rows.busy.get(each, []) for each in resource_ids}
     house = open_time(None, rows, days, zone)
     window = (local_midnight(first, zone), local_midnight(last + ONE_DAY, zone))
-    return Diary(own, busy, house, window, rows.hours.get(None, []))
+    return Diary(own, busy, house, window, rows.hours.get(None, []), rows.stale)
 
 
 def read_rows(
@@ -126,7 +130,8 @@ def read_rows(
             if part == HOURS:
                 rows.hours[who].append(WeeklySpan(weekday, start, end, valid_from, valid_until))
             elif part == BUSY:
-                rows.busy[who] = merge(zip(starts, ends, strict=True))
+                rows.busy[who] = merge(zip(starts or (), ends or (), strict=True))
+                rows.stale |= bool(end)
             else:
                 rows.breaks[part, who].append((start, end))
     return rows

@@ -137,6 +137,8 @@ class Fit:
     pieces: tuple[Piece, ...]
     timeline: tuple[tuple[UUID, datetime, datetime], ...]
     warnings: tuple[str, ...] = ()
+    # Whether dead holds are to be cleared away before it is written.
+    stale: bool = False
 
 
 def starts_between(plan: Plan, diary: Diary, *, now: datetime, window: Span | None = None) -> list[FreeStart]:
@@ -206,8 +208,9 @@ def fit_anyway(
     if isinstance(found, Refusal):
         if found.assignment is None:
             raise Refused([str(each) for each in found.reasons])
-        return replace(fit_of(found.assignment, plan), warnings=tuple(str(each) for each in found.reasons))
-    return fit_of(found, plan)
+        warnings = tuple(str(each) for each in found.reasons)
+        return replace(fit_of(found.assignment, plan), warnings=warnings, stale=diary.stale)
+    return replace(fit_of(found, plan), stale=diary.stale)
 
 
 def fit_of(found: Assignment, plan: Plan) -> Fit:

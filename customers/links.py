@@ -14,13 +14,15 @@ from tenants.models import Tenant
 
 
 @transaction.atomic
-def link_customer(*, name: str, email: str, phone: str, language: str, by: Actor, now: datetime) -> Customer:
+def link_customer(
+    *, name: str, email: str, phone: str, language: str, by: Actor, now: datetime, country: str = ""
+) -> Customer:
     """Give the card of the person who is called this and has one of these addresses, else a new card.
 
     A card that exists is never changed: an address alone proves nothing, and a parent books for a child
     with her own. Objections need no copying either, they are remembered by address.
     """
-    country = Tenant.objects.values_list("country", flat=True).get(pk=current_tenant_id())
+    country = country or Tenant.objects.values_list("country", flat=True).get(pk=current_tenant_id())
     contact = read_contact(email=email, phone=phone, country=country)
     known = find_card(name, contact)
     if known is not None:

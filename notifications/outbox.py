@@ -1,6 +1,6 @@
 """What the other apps ask of the post office: plan, withdraw, plan anew, and show."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -72,6 +72,21 @@ def plan(
     if message.state == State.PLANNED and send_at <= now:
         nudge()
     return message
+
+
+def plan_first(messages: Sequence[Message], *, by: Actor, now: datetime) -> None:
+    """Write the first messages about a thing that is new, all in one statement.
+
+    What stands already stays as it is: asked again, it is told once all the same.
+    """
+    for message in messages:
+        if message.channel not in kinds.get(message.kind).channels:
+            raise ValueError(f"{message.kind!r} is not told by {message.channel!r}.")
+        message.due_at, message.created_at = message.send_at, now
+        message.planned_by_kind, message.planned_by_id = by.kind, by.id
+    Message.objects.bulk_create(messages, ignore_conflicts=True)
+    if any(message.send_at <= now for message in messages):
+        nudge()
 
 
 def withdraw(*, about_id: UUID, kinds: Collection[str] | None = None, reason: str, now: datetime) -> int:

@@ -1,21 +1,23 @@
 """The door of the public pages: a business that is public, and its rows only."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
+from django.db.models import Func
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from tenants.context import tenant_scope
+from tenants.context import found_scope
 from tenants.models import Tenant
 
 View = Callable[..., HttpResponseBase]
 
 
-def public_tenant(slug: str) -> Tenant:
-    """Find the public business of a slug; any other answers like one that never was."""
-    tenant = Tenant.objects.filter(slug=slug).first()
+def public_tenant(slug: str, setting: Func) -> Tenant:
+    """Find the public business of a slug and open it; any other answers like one that never was."""
+    public = Tenant.objects.filter(slug=slug, state=Tenant.State.PUBLIC, is_platform=False)
+    tenant = public.annotate(opened=setting).first()
     if tenant is None or not tenant.is_public:
         raise Http404
     return tenant
@@ -26,9 +28,8 @@ def public_view(view: View) -> View:
 
     @wraps(view)
     def within(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponseBase:
-        tenant = public_tenant(slug)
-        request.tenant = tenant  # type: ignore[attr-defined]
-        with tenant_scope(tenant):
+        with found_scope(partial(public_tenant, slug)) as tenant:
+            request.tenant = tenant  # type: ignore[attr-defined]
             return rendered(view(request, tenant, **kwargs))
 
     within.door = "public"  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from bookings.actions.tell import tell_booked
+from bookings.actions.tell import tell_first
 from bookings.catalogue import Catalogue, Offer, price_of
 from bookings.contacts import lock_contact, open_visits
 from bookings.locks import Taken, lock_resources, taken_if_refused
@@ -111,7 +111,13 @@ def write_visit(
     # One contact's bookings come one after the other, so that her card is made once and her limit holds.
     lock_contact(details.email, details.phone, tenant.country)
     customer = link_customer(
-        name=details.name, email=details.email, phone=details.phone, language=details.language, by=by, now=now
+        name=details.name,
+        email=details.email,
+        phone=details.phone,
+        language=details.language,
+        country=tenant.country,
+        by=by,
+        now=now,
     )
     if open_visits(customer, now=now) >= tenant.max_open_per_contact:
         raise TooMany
@@ -219,6 +225,7 @@ def finish(tenant: Tenant, booking: Booking, details: Details, *, by: Actor, now
         actor_id=by.id,
         new_starts_at=booking.starts_at,
     )
+    remember(customer, booking, now=now)
     record_choice(
         customer=customer,
         objected=details.no_news,
@@ -227,14 +234,18 @@ def finish(tenant: Tenant, booking: Booking, details: Details, *, by: Actor, now
         by=by,
         now=now,
     )
-    remember_next(customer, booking)
     audit.record(
         "booking.make", by=by, now=now, purpose="booking", subject_id=customer.pk, object_id=str(booking.pk)
     )
-    tell_booked(tenant=tenant, booking=booking, by=by, now=now)
+    tell_first(tenant=tenant, booking=booking, by=by, now=now)
 
 
-def remember_next(customer: Customer, booking: Booking) -> None:
-    """Keep the customer's next visit on her card, where the search for inactive people looks."""
+def remember(customer: Customer, booking: Booking, *, now: datetime) -> None:
+    """Keep on her card the next visit, where the search for inactive people looks, and the offer made."""
+    changes = {}
     if customer.next_booking_at is None or booking.starts_at < customer.next_booking_at:
-        Customer.objects.filter(pk=customer.pk).update(next_booking_at=booking.starts_at)
+        changes["next_booking_at"] = booking.starts_at
+    if customer.newsletter_offered_at is None:
+        changes["newsletter_offered_at"] = customer.newsletter_offered_at = now
+    if changes:
+        Customer.objects.filter(pk=customer.pk).update(**changes)

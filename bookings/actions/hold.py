@@ -19,15 +19,24 @@ def choose(*, plan: Plan, start: datetime, token: str | None, now: datetime) -> 
     A second choice under the same token moves the hold. Raises Taken when the time is gone, and
     slots.Refused when it never was to be had.
     """
-    token = token or new_token()
     with taken_if_refused():
         lock_resources(plan.resource_ids)
-        mine = Hold.objects.filter(token_hash=token_hash(token), booking=None).first()
+        mine = own_hold(token) if token else None
+        token = token or new_token()
         fit = fit_now(plan, start, now=now, ignore_hold=mine.pk if mine else None)
-        clear_expired(fit.pieces, now=now)
+        if fit.stale:
+            clear_expired(fit.pieces, now=now)
         hold = renew(mine, plan=plan, fit=fit, token=token, now=now)
         allocate(hold, fit.pieces)
     return token
+
+
+def own_hold(token: str) -> Hold | None:
+    """Lock what the flow holds so far. Raises Taken where that became a visit meanwhile."""
+    hold = Hold.objects.select_for_update(of=("self",)).filter(token_hash=token_hash(token)).first()
+    if hold is not None and hold.booking_id:
+        raise Taken
+    return hold
 
 
 def renew(mine: Hold | None, *, plan: Plan, fit: Fit, token: str, now: datetime) -> Hold:
@@ -82,7 +91,7 @@ def choose_seat(*, session: GroupSession, token: str | None, now: datetime, pric
     with taken_if_refused():
         lock_resources([session.resource_id])
         session.refresh_from_db()
-        mine = Hold.objects.filter(token_hash=token_hash(token), booking=None).first()
+        mine = own_hold(token)
         if session.cancelled_at or session.starts_at <= now:
             raise Taken
         if seats_left(session, now=now, ignore_hold=mine.pk if mine else None) < 1:

@@ -16,6 +16,9 @@ from tenants import audit
 from tenants.actors import Actor
 from tenants.models import Tenant
 
+# What nobody may accept, whatever a form says: one chair does not hold two.
+WALLS = frozenset({"unknown", "room", "seat"})
+
 
 class Ended(Exception):
     """The visit is cancelled or over and cannot be moved."""
@@ -37,7 +40,7 @@ def move(
 
     A customer keeps every rule and her cut-off. The staff name in `accept` the warnings they have seen
     (for instance "closed", "notice", "buffer"); "taken" is accepted only with the right to overbook and
-    goes to a lane of its own. A seat stays in its class.
+    goes to a lane of its own; a wall is never accepted. A seat stays in its class.
 
     Raises TooLate, Ended, Taken, or slots.Refused with what stands in the way.
     """
@@ -52,7 +55,8 @@ def move(
         old = list(booking.items.select_related("resource").order_by("number"))
         lock_resources({*plan.resource_ids, *booking.allocations.values_list("resource_id", flat=True)})
         fit = find_fit(plan, booking, start, by=by, now=now, accept=accept, overbook=overbook)
-        clear_expired(fit.pieces, now=now)
+        if fit.stale:
+            clear_expired(fit.pieces, now=now)
         Allocation.objects.filter(booking=booking).delete()
         before = old[0].resource_id
         place_items(booking, old, fit)
@@ -85,7 +89,9 @@ def find_fit(
         return fit_now(plan, start, now=now, ignore_booking=booking.pk)
     fit = fit_anyway(plan, start, now=now, ignore_booking=booking.pk)
     open_warnings = [
-        each for each in fit.warnings if each not in accept or (each == "taken" and not overbook)
+        each
+        for each in fit.warnings
+        if each not in accept or each in WALLS or (each == "taken" and not overbook)
     ]
     if open_warnings:
         raise Refused(open_warnings)

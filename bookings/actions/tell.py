@@ -7,6 +7,7 @@ from bookings.models import Booking
 from customers import normalise
 from customers.models import Customer
 from notifications import outbox
+from notifications.models import Message
 from notifications.outbox import Instant
 from notifications.reminders import reminder_at
 from tenants.actors import Actor
@@ -51,12 +52,39 @@ def tell(*, tenant: Tenant, booking: Booking, kind: str, by: Actor, now: datetim
 
 
 def tell_booked(*, tenant: Tenant, booking: Booking, by: Actor, now: datetime) -> None:
-    """Confirm a new visit, or that a request has been heard, and plan the reminder."""
-    if booking.status == Booking.Status.REQUESTED:
-        tell(tenant=tenant, booking=booking, kind="booking_requested", by=by, now=now)
-        return
+    """Confirm a visit that was a request, and plan the reminder."""
     tell(tenant=tenant, booking=booking, kind="booking_confirmation", by=by, now=now)
     plan_reminder(tenant=tenant, booking=booking, by=by, now=now)
+
+
+def tell_first(*, tenant: Tenant, booking: Booking, by: Actor, now: datetime) -> None:
+    """Confirm a visit that is new, or say that the request has been heard, and plan the reminder."""
+    customer = booking.customer
+    if customer is None:
+        return
+    requested = booking.status == Booking.Status.REQUESTED
+    kind = "booking_requested" if requested else "booking_confirmation"
+    instants = [
+        (kind, "", Instant(booking.pk, channel, now, recipient_id=customer.pk, version=booking.sequence + 1))
+        for channel in channels_of(customer, tenant.country)
+    ]
+    reminder = None if requested else reminder_of(tenant, booking, now)
+    if reminder is not None and reminder.send_at is not None:
+        instants.append(("booking_reminder", REMINDER, reminder))
+    messages = [
+        Message(
+            about_kind=ABOUT,
+            about_id=booking.pk,
+            kind=name,
+            rule=rule,
+            channel=instant.channel,
+            recipient_id=instant.recipient_id,
+            version=instant.version,
+            send_at=instant.send_at,
+        )
+        for name, rule, instant in instants
+    ]
+    outbox.plan_first(messages, by=by, now=now)
 
 
 def reminder_of(tenant: Tenant, booking: Booking, since: datetime) -> Instant | None:
