@@ -1,6 +1,8 @@
 """Which card a person belongs to. Nothing here tells anybody that an address is known."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,20 +15,34 @@ from tenants.context import current_tenant_id
 from tenants.models import Tenant
 
 
+def link_customer(*, name: str, email: str, phone: str, language: str, by: Actor, now: datetime) -> Customer:
+    """Give the card of the person who is called this and has one of these addresses, else a new card."""
+    country = Tenant.objects.values_list("country", flat=True).get(pk=current_tenant_id())
+    contact = read_contact(email=email, phone=phone, country=country)
+    return link_contact(name=name, contact=contact, language=language, now=now).card
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Whose card it is, and the cards that were there with one of its addresses: hers, her family's."""
+
+    card: Customer
+    sharing: tuple[UUID, ...]
+
+
 @transaction.atomic
-def link_customer(
-    *, name: str, email: str, phone: str, language: str, by: Actor, now: datetime, country: str = ""
-) -> Customer:
-    """Give the card of the person who is called this and has one of these addresses, else a new card.
+def link_contact(*, name: str, contact: Contact, language: str, now: datetime, **facts: datetime) -> Linked:
+    """Link as `link_customer` does, by addresses that have been read; `facts` are for a new card only.
 
     A card that exists is never changed: an address alone proves nothing, and a parent books for a child
     with her own. Objections need no copying either, they are remembered by address.
     """
-    country = country or Tenant.objects.values_list("country", flat=True).get(pk=current_tenant_id())
-    contact = read_contact(email=email, phone=phone, country=country)
-    known = find_card(name, contact)
+    cards = cards_with(contact)
+    sharing = tuple(card.pk for card in cards)
+    wanted = name_key(name)
+    known = next((card for card in cards if not card.restricted and name_key(card.name) == wanted), None)
     if known is not None:
-        return known
+        return Linked(known, sharing)
     card = Customer(
         name=" ".join(name.split()),
         email=contact.email,
@@ -35,20 +51,19 @@ def link_customer(
         phone_index=contact.phone_index,
         language=language,
         created_at=now,
+        **facts,
     )
     card.save(force_insert=True)
-    return card
+    return Linked(card, sharing)
 
 
-def find_card(name: str, contact: Contact) -> Customer | None:
-    """Find the card with one of these addresses and this name; a restricted card is left alone."""
+def cards_with(contact: Contact) -> list[Customer]:
+    """Find the cards with one of these addresses, the oldest first."""
     same = Q()
     if contact.email_key:
         same |= Q(email_index=contact.email_index)
     if contact.phone_key:
         same |= Q(phone_index=contact.phone_index)
     if not same:
-        return None
-    wanted = name_key(name)
-    cards = Customer.objects.filter(same, restricted=False).order_by("created_at", "pk")
-    return next((card for card in cards if name_key(card.name) == wanted), None)
+        return []
+    return list(Customer.objects.filter(same).order_by("created_at", "pk"))

@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from bookings.actions.tell import tell_first
 from bookings.catalogue import Catalogue, Offer, price_of
@@ -11,7 +11,8 @@ from bookings.contacts import lock_contact, open_visits
 from bookings.locks import Taken, lock_resources, taken_if_refused
 from bookings.models import Allocation, Booking, BookingEvent, BookingItem, GroupSession, Hold
 from bookings.seats import seats_left
-from customers.links import link_customer
+from customers.contacts import read_contact
+from customers.links import link_contact
 from customers.models import Customer
 from customers.newsletter import record_choice
 from tenants import audit
@@ -68,20 +69,29 @@ def confirm(
     if offers is None:
         raise Taken
     with taken_if_refused():
-        # The row lock makes a double click wait here, then see the visit.
-        hold = Hold.objects.select_for_update(of=("self",)).get(pk=hold.pk)
-        if hold.booking_id:
-            return Booking.objects.get(pk=hold.booking_id)
-        if hold.expires_at <= now:
-            raise Taken
+        booking_id = uuid4()
+        if not claim(hold, booking_id, now=now):
+            former = Booking.objects.filter(pk__in=Hold.objects.filter(pk=hold.pk).values("booking")).first()
+            if former is None:
+                raise Taken
+            return former
         if hold.session_id:
             lock_resources(hold.performers)
             require_seat(hold, now=now)
-        booking = write_visit(tenant, hold, offers, details, policy, by=by, now=now)
+        booking = write_visit(tenant, hold, offers, details, policy, booking_id=booking_id, now=now)
         items = write_items(booking, hold, offers)
         take_over(hold, booking, items)
         finish(tenant, booking, details, by=by, now=now)
     return booking
+
+
+def claim(hold: Hold, booking_id: UUID, *, now: datetime) -> bool:
+    """Write on the hold which visit it becomes; False where it became one, expired or moved meanwhile.
+
+    The row's own lock makes a double click wait here; the visit's row follows in the same transaction.
+    """
+    same = Hold.objects.filter(pk=hold.pk, booking=None, expires_at__gt=now, created_at=hold.created_at)
+    return bool(same.update(booking=booking_id))
 
 
 def require_seat(hold: Hold, *, now: datetime) -> None:
@@ -98,7 +108,7 @@ def write_visit(
     details: Details,
     policy: PolicyVersion | None,
     *,
-    by: Actor,
+    booking_id: UUID,
     now: datetime,
 ) -> Booking:
     """Write the visit's own row for a new or linked customer.
@@ -109,21 +119,22 @@ def write_visit(
     if hold.price_minor not in {None, price}:
         raise Repriced
     # One contact's bookings come one after the other, so that her card is made once and her limit holds.
-    lock_contact(details.email, details.phone, tenant.country)
-    customer = link_customer(
+    contact = read_contact(email=details.email, phone=details.phone, country=tenant.country)
+    lock_contact(contact)
+    linked = link_contact(
         name=details.name,
-        email=details.email,
-        phone=details.phone,
+        contact=contact,
         language=details.language,
-        country=tenant.country,
-        by=by,
         now=now,
+        next_booking_at=hold.starts_at,
+        newsletter_offered_at=now,
     )
-    if open_visits(customer, now=now) >= tenant.max_open_per_contact:
+    if open_visits(linked.sharing, now=now) >= tenant.max_open_per_contact:
         raise TooMany
     wait = [offer.service.approval_minutes for offer in offers if offer.service.needs_approval]
     booking = Booking(
-        customer=customer,
+        pk=booking_id,
+        customer=linked.card,
         reference=new_reference(),
         status=Booking.Status.REQUESTED if wait else Booking.Status.BOOKED,
         starts_at=hold.starts_at,
@@ -198,7 +209,7 @@ def snapshot(
 
 
 def take_over(hold: Hold, booking: Booking, items: list[BookingItem]) -> None:
-    """Hand the hold's allocations to the visit and remember on the hold what it became.
+    """Hand the hold's allocations to the visit.
 
     Raises Taken when they are gone: to somebody whose clock is ahead of ours the hold was over.
     """
@@ -208,8 +219,6 @@ def take_over(hold: Hold, booking: Booking, items: list[BookingItem]) -> None:
         )
         if not taken and not hold.session_id:
             raise Taken
-    hold.booking = booking
-    hold.save(update_fields=["booking"])
 
 
 def finish(tenant: Tenant, booking: Booking, details: Details, *, by: Actor, now: datetime) -> None:
