@@ -8,7 +8,9 @@ from django.db.models import Count, Q
 
 from bookings.models import Booking, GroupSession, Hold
 
-SEATED = (Booking.Status.REQUESTED, Booking.Status.BOOKED, Booking.Status.ARRIVED, Booking.Status.DONE)
+# "Did not come" keeps the seat, as it keeps any other time: it can be taken back.
+GIVEN_UP = (Booking.Status.CANCELLED, Booking.Status.DECLINED, Booking.Status.EXPIRED)
+SEATED = tuple(each for each in Booking.Status if each not in GIVEN_UP)
 
 
 def seats_left(session: GroupSession, *, now: datetime, ignore_hold: UUID | None = None) -> int:

@@ -15,9 +15,8 @@ from tenants.public import public_view
 @public_view
 def policy(request: HttpRequest, tenant: Tenant, version: str = "") -> HttpResponse:
     """Show the policy in the reader's language, the current one or an older version."""
-    rows = PolicyVersion.objects.filter(kind=PRIVACY)
-    if version:
-        rows = rows.filter(version=version)
+    # Compared here: the database refuses a NUL, which an address can hold.
+    rows = [row for row in PolicyVersion.objects.filter(kind=PRIVACY) if version in {"", row.version}]
     found = sorted(
         rows,
         key=lambda row: (row.language == get_language(), row.language == tenant.language, row.published_at),

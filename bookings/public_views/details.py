@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from bookings.actions.confirm import Details, Repriced, TooMany, confirm
-from bookings.actions.hold import choose, find_hold, reprice
+from bookings.actions.hold import booking_of_flow, choose, find_hold, reprice
 from bookings.catalogue import Catalogue, load_catalogue
 from bookings.dates import capital, clock, day_and_time, long_day, short_day
 from bookings.forms import DetailsForm
@@ -84,6 +84,9 @@ def book(
         hold = reprice(find_hold(token) or hold, catalogue)
         form.add_error(None, _("The price has changed since you chose the time. Look again before you book."))
     except (Taken, Refused):
+        if mine := booking_of_flow(token):
+            # Her first press was still under way when the second one came.
+            return to_done(tenant, mine, now=now)
         return show(request, tenant, hold, catalogue, form, policy, now=now, status=409, gone=True)
     except TooMany:
         form.add_error(None, too_many(tenant))
