@@ -37,6 +37,8 @@ def booking_of(about_id: UUID) -> Booking | None:
 
 def items_of(booking: Booking) -> list[BookingItem]:
     """Read the visit's items in their order."""
+    if booking.read_items is not None:
+        return booking.read_items
     return list(BookingItem.objects.select_related("resource").filter(booking=booking).order_by("number"))
 
 

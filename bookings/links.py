@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from bookings.models import Booking, BookingLink
+from bookings.models import Booking, BookingItem, BookingLink
 from tenants.models import Tenant
 from tenants.tokens import new_token, token_hash
 
@@ -25,12 +25,15 @@ def mint_link(booking: Booking, *, now: datetime) -> str:
 
 def find_booking(token: str, *, now: datetime) -> Booking | None:
     """Find the visit that a private token opens, or None where it is unknown or dead."""
-    link = (
-        BookingLink.objects.select_related("booking__customer")
-        .filter(token_hash=token_hash(token), expires_at__gt=now)
-        .first()
-    )
-    return link.booking if link else None
+    links = BookingLink.objects.filter(token_hash=token_hash(token), expires_at__gt=now)
+    # Through its items, which every private page shows: one question for the visit and all that is in it.
+    rows = BookingItem.objects.select_related("resource", "booking__customer")
+    items = list(rows.filter(booking__in=links.values("booking")).order_by("number"))
+    if not items:
+        return None
+    booking: Booking = items[0].booking
+    booking.read_items = items
+    return booking
 
 
 def manage_url(tenant: Tenant, token: str, *, language: str = "") -> str:

@@ -67,6 +67,9 @@ class Booking(TenantModel):
             ),
         ]
 
+    # The items, where they were read together with the visit.
+    read_items: "list[BookingItem] | None" = None
+
     @property
     def is_live(self) -> bool:
         """Say whether the visit still is to take place, or takes place now."""
