@@ -89,6 +89,12 @@ def load_day(tenant: Tenant, day: date, people: Sequence[Resource], *, now: date
     sessions = list(
         GroupSession.objects.select_related("service__category")
         .prefetch_related("bookings__customer")
-        .filter(resource__in=ids, starts_at__lt=last, ends_at__gt=first, cancelled_at=None)
+        .filter(
+            resource__in=ids,
+            starts_at__gte=first - timedelta(hours=12),
+            starts_at__lt=last,
+            ends_at__gt=first,
+            cancelled_at=None,
+        )
     )
     return Day(tenant, day, now, people, diary, items, holds, sessions)

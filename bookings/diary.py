@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -114,7 +115,7 @@ def read_rows(
     ignore_booking: UUID | None = None,
 ) -> Rows:
     """Read hours, what breaks them, and the taken time of these resources in all lanes."""
-    values = {
+    values: dict[str, Any] = {
         "ids": list(resource_ids),
         "low": moment_of(low),
         "reach": moment_of(low) - MAX_ALLOCATION,

@@ -52,7 +52,8 @@ def panel_context(
         "message": booking.message if Permission.SEE_NOTES in permissions else "",
         "messages": [message_line(each, tenant, now) for each in outbox.for_about(booking.pk)],
         "history": [event_line(each, tenant, now) for each in booking.events.order_by("-at")],
-        "earlier": earlier(booking, tenant, now),
+        # What the customer had done by colleagues is for those who see the colleagues' calendars.
+        "earlier": earlier(booking, tenant, now) if Permission.ALL_CALENDARS in permissions else [],
     }
 
 

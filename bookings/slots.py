@@ -94,6 +94,11 @@ class Plan:
             step=max(service.grid_minutes for service in services),
         )
 
+    def in_time(self, start: datetime, now: datetime) -> bool:
+        """Say whether a class that begins then keeps the notice and lies within what may be booked."""
+        terms, at = self.terms(now), minute_of(start)
+        return at >= terms.first and (terms.not_after is None or at <= terms.not_after)
+
 
 def shape_of(offer: Offer, minutes: int) -> Shape:
     """Give how a service lies round its start for a performer who takes so many minutes."""
@@ -149,10 +154,25 @@ def starts_between(plan: Plan, diary: Diary, *, now: datetime, window: Span | No
         return [
             FreeStart(row.starts_at, (row.resource_id,), left, row.pk)
             for row, left in open_sessions([service], moment_of(low), moment_of(high), now=now)
-            if not plan.wanted or row.resource_id == plan.wanted
+            if (not plan.wanted or row.resource_id == plan.wanted) and plan.in_time(row.starts_at, now)
         ]
     found = find_starts(plan.request, diary.open, diary.busy, (low, high), plan.terms(now))
     return [FreeStart(moment_of(start.at), tuple(start.people)) for start in found]  # type: ignore[arg-type]
+
+
+def first_starts(plans: Mapping[UUID, Plan], diary: Diary, *, now: datetime) -> dict[UUID, FreeStart | None]:
+    """Give the first start of each plan of one service, all classes in one question."""
+    low, high = diary.window
+    seats: dict[UUID, FreeStart] = {}
+    if seated := [key for key, plan in plans.items() if plan.seated]:
+        for row, left in open_sessions(seated, moment_of(low), moment_of(high), now=now):
+            if plans[row.service_id].in_time(row.starts_at, now):
+                start = FreeStart(row.starts_at, (row.resource_id,), left, row.pk)
+                seats.setdefault(row.service_id, start)
+    return {
+        key: seats.get(key) if plan.seated else first_start(plan, diary, now=now)
+        for key, plan in plans.items()
+    }
 
 
 def first_start(plan: Plan, diary: Diary, *, now: datetime) -> FreeStart | None:

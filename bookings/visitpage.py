@@ -92,7 +92,7 @@ def timeline(tenant: Tenant, booking: Booking, *, now: datetime) -> list[dict[st
     if not booking.is_live:
         return []
     points = [
-        (message.send_at, told(message.kind, message.channel))
+        (message.send_at, told(message.kind))
         for message in outbox.for_about(booking.pk)
         if message.state in {"planned", "claimed", "sent", "delivered"}
     ]
@@ -107,7 +107,7 @@ def timeline(tenant: Tenant, booking: Booking, *, now: datetime) -> list[dict[st
             "text": text,
             "state": "past" if moment <= now else "future",
         }
-        for moment, text in sorted(points)
+        for moment, text in sorted(set(points))
     ]
     rows.append(
         {
@@ -120,19 +120,15 @@ def timeline(tenant: Tenant, booking: Booking, *, now: datetime) -> list[dict[st
     return rows
 
 
-def told(kind: str, channel: str) -> str:
-    """Say in a sentence what a message is; the address itself is not shown."""
-    by_sms = channel == "sms"
+def told(kind: str) -> str:
+    """Say in a sentence what a message is, but not by which way it goes.
+
+    Who types a known name and number must not learn from this page that an e-mail stands on the card.
+    """
     if kind == "booking_reminder":
-        return (
-            _("You get a text message, so that you do not forget")
-            if by_sms
-            else _("You get a reminder by e-mail")
-        )
+        return _("You get a reminder, so that you do not forget")
     if kind == "booking_requested":
         return _("We have your request")
     if kind == "booking_moved":
-        return _("The new time is sent by text message") if by_sms else _("The new time is sent by e-mail")
-    return (
-        _("The confirmation is sent by text message") if by_sms else _("The confirmation is sent by e-mail")
-    )
+        return _("The new time is on its way to you")
+    return _("The confirmation is on its way to you")

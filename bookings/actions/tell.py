@@ -80,7 +80,7 @@ def tell_first(*, tenant: Tenant, booking: Booking, by: Actor, now: datetime) ->
             channel=instant.channel,
             recipient_id=instant.recipient_id,
             version=instant.version,
-            send_at=instant.send_at,
+            send_at=instant.send_at or now,
         )
         for name, rule, instant in instants
     ]

@@ -16,7 +16,7 @@ from bookings.catalogue import Catalogue, load_catalogue
 from bookings.dates import near_moment
 from bookings.diary import Diary, load_diary, opening_times
 from bookings.front import open_now, opening_week, people_list, price_list, time_url
-from bookings.slots import FreeStart, Plan, first_start
+from bookings.slots import FreeStart, Plan, first_start, first_starts
 from bookings.words import minutes_label, phone_label, place, price_label
 from tenants.models import Tenant
 from tenants.public import public_view
@@ -35,7 +35,7 @@ def next_times(
     wanted = {each for plan in plans.values() for each in plan.resource_ids}
     rooms = {each for plan in plans.values() for each in plan.rooms}
     diary = load_diary(wanted, today, today + LOOK_AHEAD, tenant.zone, now=now, rooms=rooms)
-    by_service = {key: first_start(plan, diary, now=now) for key, plan in plans.items()}
+    by_service = first_starts(plans, diary, now=now)
     by_person: dict[UUID, tuple[UUID, FreeStart] | None] = {}
     for person in catalogue.people():
         mine = next(

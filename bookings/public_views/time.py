@@ -280,7 +280,7 @@ def hold_seat(plan: Plan, start: datetime, token: str | None, *, now: datetime) 
         cancelled_at=None,
         **({"resource": plan.wanted} if plan.wanted else {}),
     ).first()
-    if session is None:
+    if session is None or not plan.in_time(start, now):
         raise Taken
     price = plan.offers[0].price(session.resource_id)
     return choose_seat(session=session, token=token, now=now, price=price)

@@ -15,7 +15,7 @@ from tenants.context import tenant_scope
 from tenants.models import AuditEntry
 from tests.bookings.visitor import TEN, Page, Visitor, no_tries_so_far, visits
 from tests.staff.conftest import Person, enter
-from tests.world import NOW, Shop
+from tests.world import NOW, Shop, local
 
 __all__ = ["no_tries_so_far"]
 
@@ -292,3 +292,17 @@ def test_the_panel_shows_each_message_with_its_state(solvik: Shop, booked: Booki
     assert "Bekræftelse, e-mail" in text or "Bekræftelse, mail" in text
     assert "Påmindelse, sms" in text
     assert not re.search(r"\bETA\b", text)
+
+
+def test_earlier_visits_with_colleagues_are_for_those_who_see_their_calendars(solvik: Shop) -> None:
+    mine = {"name": "Helle Toft", "phone": "20 65 43 21"}
+    Visitor(solvik).book("trim", at=local("2026-11-26 09:00"), who="alice", **mine)
+    Visitor(solvik).book("cut", at=local("2026-11-26 13:00"), who="bob", **mine)
+    later = max(visits(solvik), key=lambda visit: visit.starts_at)
+    seen = {}
+    for rights in ((Permission.OWN_CALENDAR,), (Permission.ALL_CALENDARS,)):
+        allow(solvik, "bob", *rights)
+        answer = client_of(solvik, "bob").get(calendar(solvik, f"{DAY}&visit={later.pk}"))
+        seen[rights[0]] = answer.context["panel"]["earlier"]
+    assert seen[Permission.OWN_CALENDAR] == []
+    assert [row["services"] for row in seen[Permission.ALL_CALENDARS]] == ["Pandehår"]

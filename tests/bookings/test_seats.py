@@ -3,6 +3,10 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from bookings.actions.cancel import cancel
 from bookings.actions.hold import HOLD_TIME, choose, choose_seat, find_hold
@@ -11,7 +15,18 @@ from bookings.models import Allocation, Booking, GroupSession
 from bookings.seats import seats_left
 from bookings.slots import Refused
 from tenants.context import tenant_scope
-from tests.bookings.steps import at_once, book, customer_of, details, free, hold, plant_class, settle, sit
+from tests.bookings.steps import (
+    at_once,
+    book,
+    customer_of,
+    details,
+    edit,
+    free,
+    hold,
+    plant_class,
+    settle,
+    sit,
+)
 from tests.world import NOW, Shop, local, plant_solvik
 
 TEN = local("2026-11-26 10:00")
@@ -88,6 +103,32 @@ def test_the_list_tells_the_seats_left_and_hides_a_full_class(in_solvik: Shop) -
     assert [each.seats_left for each in free(in_solvik, "class", on="2026-11-26")] == [1]
     sit(in_solvik, session, typed=details(**guest(1)))
     assert free(in_solvik, "class", on="2026-11-26") == []
+
+
+def test_s20_a_class_keeps_the_notice_in_the_list_and_at_post(solvik: Shop) -> None:
+    with tenant_scope(solvik.tenant):
+        plant_class(solvik, at=TEN)
+        edit(solvik.services["class"], notice_minutes=24 * 60)
+        late = TEN - timedelta(hours=23, minutes=59)
+        assert free(solvik, "class", on="2026-11-26", now=late) == []
+        assert len(free(solvik, "class", on="2026-11-26", now=TEN - timedelta(hours=24))) == 1
+    address = f"/b/{solvik.tenant.slug}/book/time/?s={solvik.services['class'].pk}"
+    for now, status in ((late, 409), (TEN - timedelta(hours=24), 302)):
+        with time_machine.travel(now, tick=False):
+            assert Client().post(address, {"start": TEN.isoformat()}).status_code == status
+
+
+def test_s31_the_front_page_asks_for_all_classes_at_once(solvik: Shop) -> None:
+    client, counts = Client(), []
+    with time_machine.travel(NOW, tick=False):
+        for hour in (9, 10, 14):
+            with tenant_scope(solvik.tenant):
+                plant_class(solvik, at=local(f"2026-11-26 {hour:02d}:00"))
+            client.get(f"/b/{solvik.tenant.slug}/")
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(f"/b/{solvik.tenant.slug}/").status_code == 200
+            counts.append(len(asked))
+    assert len(set(counts)) == 1, counts
 
 
 def test_the_class_takes_its_teachers_time_once(in_solvik: Shop) -> None:

@@ -223,3 +223,14 @@ def test_every_private_address_is_a_new_random_one(visitor: Visitor) -> None:
     assert booking.reference not in done
     token = re.search(r"/v/([^/]+)/", done)
     assert token and len(token[1]) >= 32
+
+
+def test_s71_the_done_page_does_not_tell_that_a_known_card_has_an_email(visitor: Visitor) -> None:
+    """The same name and number: the card is found, but nobody learns what else stands on it."""
+    first = visitor.book("cut", name="Camilla Winther", phone="20 12 34 56", email="camilla@example.dk")
+    known = Page(visitor.get(first).content.decode()).text
+    later = TEN + timedelta(hours=4)
+    again = visitor.book("cut", at=later, name="Camilla Winther", phone="20 12 34 56", email="")
+    for text in (known, Page(visitor.get(again).content.decode()).text):
+        assert "Bekræftelsen er på vej til dig" in text
+        assert "mail" not in text.lower()
