@@ -65,7 +65,7 @@ def tenant_scope(tenant: UUID | HasKey, *, using: str = DEFAULT_DB_ALIAS) -> Ite
 
 
 @contextmanager
-def found_scope(find: Callable[[Func], Found], *, using: str = DEFAULT_DB_ALIAS) -> Iterator[Found]:
+def found_scope(find: Callable[[Any], Found], *, using: str = DEFAULT_DB_ALIAS) -> Iterator[Found]:
     """Find a tenant and open its scope in one question instead of two.
 
     `find` reads one tenant by its key and selects the given expression with it, so that the setting is made
