@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
 from django.test import TransactionTestCase
 
@@ -49,6 +50,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if os.environ.get("REQUIRE_BROWSER"):
                 raise pytest.UsageError(f"REQUIRE_BROWSER is set, but there is {NO_CHROMIUM}")
             item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
+
+
+@pytest.fixture(autouse=True)
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let argon2 take a thousandth of its time; what is tested is that it is asked, not how hard it works."""
+    for cost, value in (("time_cost", 1), ("memory_cost", 64), ("parallelism", 1)):
+        monkeypatch.setattr(Argon2PasswordHasher, cost, value)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import re
 import smtplib
 import ssl
 from dataclasses import dataclass
+from functools import cached_property
 from email.policy import SMTP as WIRE
 from urllib.parse import unquote, urlsplit
 
@@ -65,7 +66,12 @@ class Smtp:
         self.plain = self.relay.scheme == "smtp" and demo and self.relay.host in LOOPBACK
         if self.relay.scheme not in ENCRYPTED and not self.plain:
             raise NotApproved("Mail would be sent in plain text.")
-        self.context = context or ssl.create_default_context()
+        self.given = context
+
+    @cached_property
+    def context(self) -> ssl.SSLContext:
+        """Give what certificates are checked against, read when the first link is opened: it takes a while."""
+        return self.given or ssl.create_default_context()
 
     def send(self, payload: Payload) -> Result:
         """Open, introduce, hand over; the point of no return is the first byte of the body."""
