@@ -4,8 +4,8 @@ import re
 import smtplib
 import ssl
 from dataclasses import dataclass
-from functools import cached_property
 from email.policy import SMTP as WIRE
+from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
 from notifications.channels.base import (
@@ -70,7 +70,7 @@ class Smtp:
 
     @cached_property
     def context(self) -> ssl.SSLContext:
-        """Give what certificates are checked against, read when the first link is opened: it takes a while."""
+        """Give what certificates are checked against; reading it takes a while, so only for a link."""
         return self.given or ssl.create_default_context()
 
     def send(self, payload: Payload) -> Result:
