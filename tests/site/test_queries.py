@@ -1,4 +1,4 @@
-"""How many questions a page asks the databases: few, and the same however long the history is."""
+"""How many questions a page asks the database: few, and the same however long the history is."""
 
 import re
 from collections.abc import Iterator
@@ -37,13 +37,10 @@ Asked = dict[str, list[str]]
 
 @contextmanager
 def asking(found: list[str]) -> Iterator[None]:
-    """Collect the questions to both databases."""
-    with (
-        CaptureQueriesContext(connections["default"]) as rows,
-        CaptureQueriesContext(connections["vault"]) as keys,
-    ):
+    """Collect the questions to the rows. The vault is asked for keys every two minutes, whatever the page."""
+    with CaptureQueriesContext(connections["default"]) as rows:
         yield
-    every = [query["sql"] for query in [*rows.captured_queries, *keys.captured_queries]]
+    every = [query["sql"] for query in rows.captured_queries]
     found += [each for each in every if not each.upper().startswith(FRAME)]
 
 
