@@ -17,7 +17,7 @@ from staff.actions import invite
 from tenants.context import tenant_scope
 from tenants.models import Tenant
 from tests.bookings import steps
-from tests.staff.conftest import Person, cheap_hashes, enter, no_tries_so_far  # noqa: F401  fixtures
+from tests.staff.conftest import Person, enter, no_tries_so_far  # noqa: F401  fixtures
 from tests.world import NOW, Shop, local, plant_lund, plant_solvik
 
 PERSONAS = ("anonymous", "bob", "alice", "charlie")
