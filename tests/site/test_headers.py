@@ -16,7 +16,7 @@ from django.urls import reverse
 from bookings.public_views import details
 from bookingsite.logs import JsonFormatter
 from tests.site.test_doors import ROWS, House, patterns, plant
-from tests.staff.conftest import cheap_hashes, no_tries_so_far  # noqa: F401  fixtures
+from tests.staff.conftest import no_tries_so_far  # noqa: F401  fixtures
 from tests.world import NOW, local
 
 PUBLIC = (
