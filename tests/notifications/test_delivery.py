@@ -1,4 +1,3 @@
-import uuid
 from datetime import datetime, timedelta
 
 import pytest
@@ -335,35 +334,3 @@ def test_the_sweep_wakes_a_job_for_each_tenant_by_id_only(post, monkeypatch):
     assert tasks.deliver_due() == 2
     expected = [("notifications.deliver_tenant", [str(tenant.pk)]) for tenant in (post.tenant, other)]
     assert sorted(woken) == sorted(expected)
-
-
-def test_the_claim_reads_by_index_in_a_full_outbox(post):
-    now = timezone.now()
-    with tenant_scope(post.tenant):
-        Message.objects.bulk_create(
-            [
-                Message(
-                    about_kind="booking",
-                    about_id=uuid.uuid4(),
-                    kind="booking_confirmation",
-                    channel="email",
-                    send_at=now - timedelta(days=number % 300),
-                    due_at=now - timedelta(days=number % 300),
-                    state=State.SENT if number % 50 else State.PLANNED,
-                    planned_by_kind="system",
-                    created_at=now,
-                )
-                for number in range(5000)
-            ]
-        )
-        with connection.cursor() as cursor:
-            query, values = (
-                Message.objects.filter(state=State.PLANNED, due_at__lte=now)
-                .order_by("due_at")[: actions.BATCH]
-                .query.sql_with_params()
-            )
-            cursor.execute(f"EXPLAIN {query}", values)
-            plan = "\n".join(row[0] for row in cursor.fetchall())
-    # The planner may take either: what is due is little, across all tenants too.
-    assert "message_planned" in plan or "message_sweep" in plan
-    assert "Seq Scan" not in plan
