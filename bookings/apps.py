@@ -7,6 +7,7 @@ class BookingsConfig(AppConfig):
     name = "bookings"
 
     def ready(self) -> None:
-        """Declare the personal columns and tell the post office of the kinds of messages."""
+        """Declare personal columns; tell the apps below of messages and of whose customers are whose."""
         import_module("bookings.personal")
         import_module("bookings.kinds").register_kinds()
+        import_module("customers.reach").register_narrow(import_module("bookings.owncards").narrow)

@@ -9,6 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
+    path("d/<slug:slug>/", views.start, name="dashboard"),
+    path("d/<slug:slug>/menu/", views.menu, name="menu"),
     path("", include("staff.urls")),
     path("", include("bookings.urls")),
     path("", include("privacy.urls")),

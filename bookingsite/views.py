@@ -3,9 +3,11 @@
 from django.conf import settings
 from django.db import DatabaseError, connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from bookingsite.rail import stops_for
+from staff.access import staff_view
 from tenants.models import Tenant
 
 
@@ -37,6 +39,20 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Keep private links and the dashboard out of search engines."""
     lines = ["User-agent: *", "Disallow: /d/", "Disallow: /signin/", "Disallow: /v/", "Allow: /"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@require_safe
+@staff_view()
+def start(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+    """Lead to the first page that this colleague may open."""
+    return redirect(stops_for(request)[0]["url"])
+
+
+@require_safe
+@staff_view()
+def menu(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+    """List every page that this colleague may open; on a phone the rail has room for four."""
+    return render(request, "menu.html", {"tenant": tenant, "section": "menu", "stops": stops_for(request)})
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

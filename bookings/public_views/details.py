@@ -17,7 +17,7 @@ from bookings.actions.confirm import Details, Repriced, TooMany, confirm
 from bookings.actions.hold import booking_of_flow, choose, find_hold, reprice
 from bookings.catalogue import Catalogue, load_catalogue
 from bookings.dates import capital, clock, day_and_time, long_day, short_day
-from bookings.forms import DetailsForm
+from bookings.forms.details import DetailsForm
 from bookings.limits import may_book
 from bookings.links import mint_link
 from bookings.locks import Taken

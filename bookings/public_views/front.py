@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from bookings.catalogue import Catalogue, load_catalogue
 from bookings.dates import near_moment
 from bookings.diary import Diary, load_diary, opening_times
-from bookings.front import open_now, opening_week, people_list, price_list, time_url
+from bookings.pages.front import open_now, opening_week, people_list, price_list, time_url
 from bookings.slots import FreeStart, Plan, first_start, first_starts
 from bookings.words import minutes_label, phone_label, place, price_label
 from tenants.models import Tenant

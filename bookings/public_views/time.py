@@ -22,9 +22,9 @@ from bookings.diary import Diary, load_diary
 from bookings.limits import may_choose
 from bookings.locks import Taken
 from bookings.models import GroupSession, Hold
+from bookings.pages.timepage import TimePage, by_day, window_of
 from bookings.public_views.front import asked_services
 from bookings.slots import FreeStart, Plan, Refused, first_start, open_days, starts_between
-from bookings.timepage import TimePage, by_day, window_of
 from bookings.words import joined, minutes_label, price_label
 from tenants.models import Tenant
 from tenants.public import public_view

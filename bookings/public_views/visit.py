@@ -23,9 +23,9 @@ from bookings.kinds import items_of
 from bookings.links import find_booking
 from bookings.locks import Taken
 from bookings.models import Booking
+from bookings.pages.visitpage import may_change, visit_context
 from bookings.public_views.time import asked_day, asked_start, build_page, nearest, page_context
 from bookings.slots import Plan, Refused
-from bookings.visitpage import may_change, visit_context
 from bookings.words import services_label
 from tenants.actors import Actor
 from tenants.models import Tenant

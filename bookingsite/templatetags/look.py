@@ -11,11 +11,13 @@ from typing import Any
 import lucide
 from django import template
 from django.http import HttpRequest
+from django.template import Context
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from bookings import dates
+from bookingsite.rail import stops_for
 from tenants import spoken
 
 register = template.Library()
@@ -46,6 +48,13 @@ def picture(name: str, classes: str, label: str) -> SafeString:
 def icon(name: str, label: object = "", css: str = "") -> SafeString:
     """Draw a lucide icon inline: {% icon "phone" %} or {% icon "globe" label=mark.text %}."""
     return picture(name, css, str(label))
+
+
+@register.simple_tag(takes_context=True)
+def rail(context: Context) -> list[dict[str, Any]]:
+    """List the dashboard's pages for whoever looks: {% rail as stops %}."""
+    request = context.get("request")
+    return stops_for(request) if isinstance(request, HttpRequest) else []
 
 
 @register.filter

@@ -6,7 +6,7 @@ from typing import cast
 import pytest
 from django.utils import translation
 
-from bookings.forms import DetailsForm
+from bookings.forms.details import DetailsForm
 from tenants.models import Tenant
 
 GOOD = {"name": "Åse-Marie", "phone": "20123456", "email": "aase@example.dk", "policy": "on"}

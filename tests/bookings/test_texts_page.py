@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bookings.textpage import ORDER, Which, our_wording
+from bookings.pages.textpage import ORDER, Which, our_wording
 from notifications.models import Message, MessageText
 from notifications.texts import Wording, unknown_placeholders
 from tenants.context import tenant_scope

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings.actions.reword import reword
-from bookings.text_forms import TextForm
-from bookings.textpage import Which, find_which, list_context, our_wording, own_wording, text_context
+from bookings.forms.texts import TextForm
+from bookings.pages.textpage import Which, find_which, list_context, our_wording, own_wording, text_context
 from notifications.texts import Wording
 from staff.access import staff_view
 from staff.permissions import Permission

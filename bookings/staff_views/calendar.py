@@ -20,12 +20,12 @@ from bookings.actions.move import Ended, move
 from bookings.actions.requests import approve, decline
 from bookings.catalogue import load_catalogue
 from bookings.dates import day_and_time
-from bookings.daypage import day_context
 from bookings.dayrows import load_day
 from bookings.kinds import items_of
 from bookings.locks import Taken
 from bookings.models import Booking, BookingItem, Resource
-from bookings.panel import panel_context
+from bookings.pages.daypage import day_context
+from bookings.pages.panel import panel_context
 from bookings.slots import Plan, Refused
 from staff.access import staff_view
 from staff.permissions import Permission
@@ -61,13 +61,6 @@ def visit_for(request: HttpRequest, booking_id: UUID) -> Booking:
     ):
         raise PermissionDenied
     return booking
-
-
-@require_safe
-@staff_view(*CALENDAR, any_of=True)
-def home(request: HttpRequest, tenant: Tenant) -> HttpResponse:
-    """Lead to the day."""
-    return HttpResponseRedirect(reverse("calendar_day", args=[tenant.slug]))
 
 
 @require_safe

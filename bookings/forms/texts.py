@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings.textpage import Which
+from bookings.pages.textpage import Which
 from notifications.texts import PLACEHOLDERS, Wording, unknown_placeholders
 
 SUBJECT_LENGTH, MAIL_LENGTH, SMS_LENGTH = 200, 2000, 480

@@ -109,7 +109,7 @@ def list_context(tenant: Tenant) -> dict[str, Any]:
     labels, times = kind_labels(), kind_times()
     spoken = languages_of(tenant)
     return {
-        "section": "texts",
+        "section": "messages",
         "kinds": [
             {
                 "name": kind,
@@ -134,7 +134,7 @@ def list_context(tenant: Tenant) -> dict[str, Any]:
 def text_context(tenant: Tenant, which: Which, wording: Wording, *, now: datetime) -> dict[str, Any]:
     """Draw what stands around the form: what it is, what may be filled in, and the preview."""
     return {
-        "section": "texts",
+        "section": "messages",
         "which": which,
         "kind_label": kind_labels()[which.kind],
         "kind_time": kind_times()[which.kind],

@@ -1,0 +1,1 @@
+"""Gathers what each page shows: plain values for the templates, no HTTP."""

@@ -1,0 +1,1 @@
+"""What the staff see and do in their browsers: one module a page or a deed."""

@@ -1,0 +1,16 @@
+"""The staff's calendar and what is done with a visit."""
+
+from django.urls import path
+
+from bookings.staff_views import calendar
+
+HERE = "d/<slug:slug>/calendar/"
+VISIT = HERE + "<uuid:booking_id>/"
+
+urlpatterns = [
+    path(HERE, calendar.day, name="calendar_day"),
+    path(VISIT + "mark/", calendar.mark_visit, name="mark_visit"),
+    path(VISIT + "cancel/", calendar.cancel_visit, name="cancel_visit"),
+    path(VISIT + "move/", calendar.move_visit, name="move_visit"),
+    path(VISIT + "answer/", calendar.answer_request, name="answer_request"),
+]

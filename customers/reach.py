@@ -1,0 +1,43 @@
+"""Which cards a colleague may see at all: everybody's, or only those of people who come to her.
+
+Whether somebody comes to her is known upstairs, where the visits are: the app above registers how a list of
+cards is narrowed to a member's own.
+"""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404
+
+from customers.models import Customer
+from staff.models import Membership
+from staff.permissions import Permission
+
+# Narrows cards to the customers of the member with this id; called inside the tenant's scope.
+Narrow = Callable[[QuerySet[Customer], UUID], QuerySet[Customer]]
+_narrow: list[Narrow] = []
+
+
+def register_narrow(narrow: Narrow) -> None:
+    """Say how cards are narrowed to a member's own; there is one rule."""
+    _narrow[:] = [narrow]
+
+
+def cards_for(membership: Membership) -> QuerySet[Customer]:
+    """Give the cards that this colleague may see; without a rule upstairs, "own" is nobody."""
+    cards = Customer.objects.all()
+    if not membership.may(Permission.OWN_CUSTOMERS_ONLY):
+        return cards
+    return _narrow[0](cards, membership.pk) if _narrow else cards.none()
+
+
+def card_for(membership: Membership, customer_id: UUID) -> Customer:
+    """Give one card. Raises Http404 where there is none, PermissionDenied where it is not hers to see."""
+    card = Customer.objects.filter(pk=customer_id).first()
+    if card is None:
+        raise Http404
+    if not cards_for(membership).filter(pk=customer_id).exists():
+        raise PermissionDenied
+    return card

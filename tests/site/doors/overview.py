@@ -1,0 +1,5 @@
+"""The doors of figures."""
+
+from tests.site.doors.house import Row
+
+ROWS: dict[str, Row] = {}

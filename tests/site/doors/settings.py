@@ -1,0 +1,8 @@
+"""The doors of how a business arranges itself."""
+
+from tests.site.doors.house import Row, staff
+
+ROWS: dict[str, Row] = {
+    "message_texts": staff("rita mona alice"),
+    "message_text": staff("rita mona alice", "booking_reminder", "sms", "da"),
+}
