@@ -78,6 +78,7 @@ def block(day: Day, kind: str, low: int, high: int, **more: Any) -> dict[str, An
     return {
         "kind": kind,
         "start": low,
+        "end": high,
         "at": f"{hours:02d}{rest:02d}",
         "minutes": minutes,
         "time_label": minute_clock(low),
@@ -133,6 +134,7 @@ def visit_block(
         current=booking.pk == open_id,
         inset=in_a_gap(day, item),
         booking_id=booking.pk,
+        item_id=item.pk,
     )
 
 
@@ -239,6 +241,9 @@ def day_context(day: Day, *, url: str, day_urls: Mapping[str, str], open_id: UUI
             {"at": f"{each // 60:02d}00", "label": f"{each // 60:02d}"} for each in range(low, high, 60)
         ],
         "now": now,
+        # A lane says where it begins and how many steps it has: a step is its height through the steps.
+        "from_minute": low,
+        "rows": rows,
         "from_class": f"from-{low // 60:02d}",
         "rows_class": f"rows-{rows}",
         "cols_class": f"cols-{max(len(day.people), 1)}",
