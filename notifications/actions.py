@@ -1,6 +1,6 @@
 """Sending, in steps that each stand alone: claim, prepare, (send), record. And sending again by hand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,6 +12,7 @@ from notifications import outbox
 from notifications.channels import channel_for
 from notifications.channels.base import (
     Channel,
+    MailPayload,
     Payload,
     PermanentFailure,
     Result,
@@ -23,9 +24,12 @@ from notifications.channels.base import (
 from notifications.compose import Later, Ready, Skip, compose
 from notifications.models import Message, MessageText
 from notifications.reminders import retry_at
+from notifications.reporting import take_report
+from notifications.reports import new_report_token
 from tenants.actors import Actor
 from tenants.context import current_tenant_id
 from tenants.models import Tenant
+from tenants.tokens import token_hash
 
 BATCH = 20
 # Longer than the slowest hand-over; a worker that is silent for so long is dead.
@@ -104,6 +108,7 @@ def prepare(message_id: UUID, *, claim: UUID, now: datetime) -> Parcel | None:
 
 def _hand_out(message: Message, ready: Ready, *, claim: UUID, now: datetime) -> Parcel:
     channel = channel_for(message.channel)
+    token = new_report_token(message.tenant_id)
     company = company_of(channel, kind=message.kind, demo=settings.DEMO)
     _settle(
         message,
@@ -114,8 +119,20 @@ def _hand_out(message: Message, ready: Ready, *, claim: UUID, now: datetime) -> 
         country=company.storage,
         categories=list(company.categories),
         segments=ready.segments,
+        report_hash=token_hash(token),
+        reported="",
+        reported_at=None,
     )
-    return Parcel(message.pk, claim, channel, ready.payload)
+    return Parcel(message.pk, claim, channel, reported_to(ready.payload, token))
+
+
+def reported_to(payload: Payload, token: str) -> Payload:
+    """Say where the company is to report, if we can take its word: GatewayAPI's is signed with a secret."""
+    if isinstance(payload, MailPayload):
+        return replace(payload, report_token=token if settings.MAIL_REPORT_SECRET else "")
+    if settings.SMS_CHANNEL == "46elks" or settings.SMS_REPORT_SECRET:
+        return replace(payload, report_url=f"{settings.BASE_URL}/reports/sms/{token}/")
+    return payload
 
 
 @transaction.atomic
@@ -132,10 +149,12 @@ def record(parcel: Parcel, result: Result, *, now: datetime) -> None:
     match result:
         case Sent(provider_ref):
             _settle(message, **done | {"state": State.SENT, "provider_ref": provider_ref[:200]})
+            take_report(message)
         case PermanentFailure(reason):
             _settle(message, **done | {"state": State.FAILED, "reason": reason})
         case Unknown(reason):
             _settle(message, **done | {"state": State.UNKNOWN, "reason": reason})
+            take_report(message)
         case TemporaryFailure(reason):
             _try_again(message, reason, now=now)
 

@@ -53,6 +53,10 @@ class Message(TenantModel):
     # To whom it was disclosed on the way: the register's entry, its country, what it was given.
     provider = models.CharField(max_length=40, blank=True, default="")
     provider_ref = models.CharField(max_length=200, blank=True, default="")
+    # What the company reports afterwards; its report names the message by a token whose hash is this.
+    report_hash = models.BinaryField(max_length=32, null=True, blank=True)
+    reported = models.CharField(max_length=10, blank=True, default="")
+    reported_at = models.DateTimeField(null=True, blank=True)
     country = models.CharField(max_length=2, blank=True, default="")
     categories = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     segments = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -97,6 +101,11 @@ class Message(TenantModel):
                 fields=["tenant", "claimed_until"], condition=Q(state="claimed"), name="message_claimed"
             ),
             models.Index(fields=["tenant", "about_id"], name="message_about"),
+            models.Index(
+                fields=["tenant", "report_hash"],
+                condition=Q(report_hash__isnull=False),
+                name="message_by_report",
+            ),
             # For the sweep, which asks across all tenants for the earliest that is due.
             models.Index(fields=["due_at"], condition=Q(state="planned"), name="message_sweep"),
         ]

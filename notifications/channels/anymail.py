@@ -38,6 +38,8 @@ class Anymail:
             message = compose(payload)
         except ValueError:
             return PermanentFailure("bad-address")
+        if payload.report_token and self.company == "brevo":
+            message.metadata = {"report": payload.report_token}  # type: ignore[attr-defined]
         message.connection = get_connection(self.backend, fail_silently=False)
         try:
             message.send()

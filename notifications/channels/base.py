@@ -24,6 +24,8 @@ class SmsPayload:
     to: str
     sender: str
     text: str
+    # Where the company reports what became of it: an address for this message alone, and no word of whom.
+    report_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class MailPayload:
     html: str
     attachments: tuple[Attachment, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    # By what the company names the message when it reports.
+    report_token: str = ""
 
 
 Payload = SmsPayload | MailPayload

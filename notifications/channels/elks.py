@@ -14,12 +14,24 @@ from notifications.subprocessors import approved
 
 ADDRESS = "https://api.46elks.com/a1/sms"
 
-Request = TypedDict("Request", {"from": str, "to": str, "message": str, "dontlog": str})
+Message = TypedDict("Message", {"from": str, "to": str, "message": str, "dontlog": str})
+
+
+class Request(Message, total=False):
+    """The body of the request; the address for reports only where we can take them."""
+
+    whendelivered: str
 
 
 def schema(payload: SmsPayload) -> Request:
     """Write exactly the fields that the company is given; `dontlog` keeps the text out of its history."""
-    return {"from": payload.sender, "to": payload.to, "message": payload.text, "dontlog": "message"}
+    fields: Request = {
+        "from": payload.sender,
+        "to": payload.to,
+        "message": payload.text,
+        "dontlog": "message",
+    }
+    return {**fields, "whendelivered": payload.report_url} if payload.report_url else fields
 
 
 class Elks:

@@ -22,8 +22,8 @@ class Recipient(TypedDict):
     msisdn: int
 
 
-class Request(TypedDict):
-    """The body of the request."""
+class Message(TypedDict):
+    """What is sent, by whom, to whom."""
 
     sender: str
     message: str
@@ -31,14 +31,21 @@ class Request(TypedDict):
     recipients: list[Recipient]
 
 
+class Request(Message, total=False):
+    """The body of the request; the address for reports only where we can take them."""
+
+    callback_url: str
+
+
 def schema(payload: SmsPayload) -> Request:
     """Write exactly the fields that the company is given."""
-    return {
+    fields: Request = {
         "sender": payload.sender,
         "message": payload.text,
         "encoding": "UTF8" if fits_gsm(payload.text) else "UCS2",
         "recipients": [{"msisdn": int(payload.to.lstrip("+"))}],
     }
+    return {**fields, "callback_url": payload.report_url} if payload.report_url else fields
 
 
 class GatewayApi:

@@ -37,7 +37,7 @@ async def serve(inbox: Inbox, smtp_port: int, sms_port: int) -> None:
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, stop.set)
-    gateway = Gateway(sms_port, inbox)
+    gateway = Gateway(sms_port, inbox, os.environ.get("SMS_REPORT_SECRET", "demo-reports"))
     threading.Thread(target=gateway.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
     server = await loop.create_server(
         lambda: SMTP(Keeper(inbox), hostname="localhost", enable_SMTPUTF8=True), "127.0.0.1", smtp_port

@@ -8,6 +8,7 @@ from secrets import token_hex
 from typing import Any
 from urllib.parse import parse_qs
 
+from notifications.demo.reporter import report_later
 from notifications.demo.store import Inbox
 
 LARGEST = 65536
@@ -20,11 +21,16 @@ class BadRequest(ValueError):
 def read_gatewayapi(raw: bytes) -> list[dict[str, Any]]:
     """Read a JSON body: sender, message, recipients with an msisdn each."""
     body = json.loads(raw)
-    unknown = set(body) - {"sender", "message", "recipients", "encoding", "class", "userref"}
+    unknown = set(body) - {"sender", "message", "recipients", "encoding", "class", "userref", "callback_url"}
     if unknown or not isinstance(body.get("message"), str) or not body.get("recipients"):
         raise BadRequest("fields")
     return [
-        {"to": f"+{int(each['msisdn'])}", "from": body.get("sender", ""), "text": body["message"]}
+        {
+            "to": f"+{int(each['msisdn'])}",
+            "from": body.get("sender", ""),
+            "text": body["message"],
+            "callback_url": body.get("callback_url", ""),
+        }
         for each in body["recipients"]
     ]
 
@@ -42,9 +48,10 @@ class Gateway(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, port: int, inbox: Inbox) -> None:
+    def __init__(self, port: int, inbox: Inbox, report_secret: str) -> None:
         super().__init__(("127.0.0.1", port), Handler)
         self.inbox = inbox
+        self.report_secret = report_secret
         self.ids = count(1)
 
 
@@ -78,6 +85,8 @@ class Handler(BaseHTTPRequestHandler):
         """Keep each recipient's message and answer with ids."""
         messages = read_gatewayapi(raw)
         for message in messages:
+            if address := message.pop("callback_url"):
+                report_later(address, number=message["to"], secret=self.server.report_secret)
             self.server.inbox.keep({"kind": "sms", "through": "GatewayAPI", **message})
         ids = [next(self.server.ids) for _ in messages]
         self.answer(

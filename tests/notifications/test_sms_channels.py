@@ -1,5 +1,6 @@
 import base64
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -64,6 +65,17 @@ def test_46elks_gets_exactly_the_fields_of_its_schema():
         "message": SMS.text,
         "dontlog": "message",
     }
+
+
+@pytest.mark.parametrize(("channel", "field"), [(gatewayapi, "callback_url"), (elks, "whendelivered")])
+def test_a_company_is_told_where_to_report_and_still_nothing_of_whom(channel, field):
+    with http_capture() as server:
+        server.body = b'{"ids": [1], "id": "s1"}'
+        plain, asked = SMS, replace(SMS, report_url="https://book.example.dk/reports/sms/token/")
+        channel(server.url).send(plain)
+        channel(server.url).send(asked)
+        first, second = (request["body"] for request in server.requests)
+    assert second == {**first, field: "https://book.example.dk/reports/sms/token/"}
 
 
 @pytest.mark.parametrize("channel", [gatewayapi, elks])

@@ -6,6 +6,8 @@ ROWS: dict[str, Row] = {
     "home": everybody(200),
     "healthz": everybody(200),
     "robots": everybody(200),
+    "sms_report": Row(everybody(404).statuses, lambda house: ["never-was"], "post"),
+    "mail_report": Row(everybody(404).statuses, lambda house: ["never-was"], "post"),
     "dashboard": staff("bob rita mona alice", ok=302),
     "menu": staff("bob rita mona alice"),
     "demo-inbox": everybody(200),
