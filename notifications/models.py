@@ -106,6 +106,9 @@ class Message(TenantModel):
                 condition=Q(report_hash__isnull=False),
                 name="message_by_report",
             ),
+            # The log reads by time; what was handed over is added up month by month.
+            models.Index(fields=["tenant", "due_at", "id"], name="message_by_time"),
+            models.Index(fields=["tenant", "handed_at"], condition=Q(channel="sms"), name="message_sms_sent"),
             # For the sweep, which asks across all tenants for the earliest that is due.
             models.Index(fields=["due_at"], condition=Q(state="planned"), name="message_sweep"),
         ]

@@ -61,6 +61,7 @@ declare(
                 "reminder_minutes",
                 "retention_months",
                 "max_open_per_contact",
+                "sms_monthly_cap",
             ),
             NotPersonal("a rule of the business"),
         ),

@@ -65,6 +65,8 @@ class Tenant(models.Model):
     reminder_minutes = models.PositiveIntegerField(default=1440)
     retention_months = models.PositiveSmallIntegerField(default=24)
     max_open_per_contact = models.PositiveSmallIntegerField(default=6)
+    # Segments of text messages in a calendar month of the business's zone; 0 is no cap.
+    sms_monthly_cap = models.PositiveIntegerField(default=0)
     public_since = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 

@@ -3,6 +3,7 @@
 from bookings.models.catalogue import Need, Performer, Service, ServiceCategory
 from bookings.models.hours import CalendarException, WeeklyHours
 from bookings.models.resource import Resource
+from bookings.models.series import Series, SeriesChange
 from bookings.models.slot import MAX_ALLOCATION, Allocation, GroupSession, Hold
 from bookings.models.visit import MARKED_FROM, Booking, BookingEvent, BookingItem, BookingLink
 
@@ -20,6 +21,8 @@ __all__ = [
     "Need",
     "Performer",
     "Resource",
+    "Series",
+    "SeriesChange",
     "Service",
     "ServiceCategory",
     "WeeklyHours",

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from bookings.models.catalogue import Service
 from bookings.models.resource import Resource
+from bookings.models.series import Series
 from bookings.models.visit import Booking, BookingItem
 from tenants.bases import TenantForeignKey, TenantModel
 
@@ -24,6 +25,11 @@ class GroupSession(TenantModel):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     seats = models.IntegerField()
+    # The room it is in, beside its teacher; both are taken while it lasts.
+    room = TenantForeignKey(Resource, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    series = TenantForeignKey(
+        Series, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions"
+    )
     cancelled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -31,7 +37,10 @@ class GroupSession(TenantModel):
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_not_empty"),
             models.CheckConstraint(condition=Q(seats__gte=1), name="session_has_seats"),
         ]
-        indexes = [models.Index(fields=["tenant", "service", "starts_at"], name="session_by_time")]
+        indexes = [
+            models.Index(fields=["tenant", "service", "starts_at"], name="session_by_time"),
+            models.Index(fields=["tenant", "starts_at"], name="session_by_start"),
+        ]
 
 
 class Hold(TenantModel):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.models.catalogue import Service
 from bookings.models.resource import Resource
+from bookings.models.series import Series
 from customers.models import Customer
 from tenants.bases import TenantForeignKey, TenantModel
 from tenants.fields import EncryptedTextField
@@ -48,6 +49,15 @@ class Booking(TenantModel):
     session = TenantForeignKey(
         "bookings.GroupSession", on_delete=models.PROTECT, null=True, blank=True, related_name="bookings"
     )
+    # The series that it is one of, and its place there from 1 on.
+    series = TenantForeignKey(
+        Series, on_delete=models.PROTECT, null=True, blank=True, related_name="bookings", db_index=False
+    )
+    position = models.IntegerField(default=0)
+    # A request for which the business proposed another time holds that time; here is what was asked for.
+    asked_starts_at = models.DateTimeField(null=True, blank=True)
+    # The business's words beside its answer to a request.
+    answer = EncryptedTextField(crypto_id="booking.answer", pad=128, blank=True, default="")
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
@@ -64,6 +74,9 @@ class Booking(TenantModel):
             ),
             models.Index(
                 fields=["tenant", "session"], name="booking_of_session", condition=Q(session__isnull=False)
+            ),
+            models.Index(
+                fields=["tenant", "series"], name="booking_of_series", condition=Q(series__isnull=False)
             ),
         ]
 
@@ -141,6 +154,7 @@ class BookingEvent(TenantModel):
         APPROVED = "approved", _("Approved")
         DECLINED = "declined", _("Declined")
         EXPIRED = "expired", _("Not answered in time")
+        PROPOSED = "proposed", _("Another time proposed")
         MOVED = "moved", _("Moved")
         CANCELLED = "cancelled", _("Cancelled")
         ARRIVED = "arrived", _("Arrived")

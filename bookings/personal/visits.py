@@ -1,127 +1,10 @@
-"""Which of the diary's columns are personal, why they are held, and what ends them."""
+"""Which columns of visits are personal, why they are held, and what ends them."""
 
 from django.utils.translation import gettext_lazy as _
 
+from bookings.personal.words import ROW, TENANT, TRADE, employee, link, visit_fact
 from tenants.personal import NotPersonal, P, declare
 
-CALENDAR = "The calendar asks for it by range and the exclusion constraint compares it."
-ROW = NotPersonal("the row's own random id")
-TENANT = NotPersonal("which business the row belongs to")
-TRADE = NotPersonal("what the business offers")
-
-
-def visit_fact(label: object, *, why: str = CALENDAR, export: str = "both") -> P:
-    """Classify a plain fact of a visit: kept without the person for the statistics."""
-    return P(
-        cat="user.behavior.purchase_history",
-        purpose=("booking",),
-        basis="6.1.b",
-        retain="customer",
-        recipients=(),
-        label=label,
-        export=export,
-        on_erase="KEEP_UNLINKED",
-        store="plain",
-        why_plain=why,
-    )
-
-
-def link(label: object) -> P:
-    """Classify the thread from a row to the person: cut at erasure."""
-    return P(
-        cat="user.unique_id.pseudonymous",
-        purpose=("booking",),
-        basis="6.1.b",
-        retain="customer",
-        recipients=(),
-        label=label,
-        export="none",
-        on_erase="DELETE",
-        store="plain",
-        why_plain="A random id; it says nothing without the customer's row.",
-    )
-
-
-def employee(label: object, *, store: str = "plain", why: str = "A random id of a colleague.") -> P:
-    """Classify a fact about an employee."""
-    return P(
-        cat="user.name" if store != "plain" else "user.unique_id.pseudonymous",
-        purpose=("booking",),
-        basis="6.1.f",
-        retain="employment",
-        recipients=(),
-        label=label,
-        export="none",
-        on_erase="DELETE",
-        store=store,
-        why_plain=why if store == "plain" else "",
-    )
-
-
-declare(
-    "bookings.Resource",
-    subject="self",
-    fields={
-        "id": ROW,
-        "tenant": TENANT,
-        "kind": TRADE,
-        "name": employee(_("Name of the staff member"), store="enc:data"),
-        "title": NotPersonal("a job's title, shown on the public page"),
-        "membership_id": employee(_("The staff member's sign-in")),
-        "online": TRADE,
-        "active": TRADE,
-        "position": TRADE,
-    },
-)
-for model, names in {
-    "bookings.ServiceCategory": ("name", "name_en", "colour", "position"),
-    "bookings.Service": (
-        *("category", "name", "name_en", "description", "description_en", "minutes", "buffer_before"),
-        *(
-            "buffer_after",
-            "gap_start",
-            "gap_minutes",
-            "price_minor",
-            "price_from",
-            "shown",
-            "online",
-            "active",
-        ),
-        *("grid_minutes", "notice_minutes", "furthest_days", "needs_approval", "approval_minutes", "seats"),
-        "position",
-    ),
-    "bookings.Performer": ("service", "resource", "minutes", "price_minor"),
-    "bookings.Need": ("service", "number", "resource"),
-    "bookings.GroupSession": ("service", "resource", "starts_at", "ends_at", "seats", "cancelled_at"),
-}.items():
-    declare(model, subject=None, fields={"id": ROW, "tenant": TENANT, **dict.fromkeys(names, TRADE)})
-
-declare(
-    "bookings.WeeklyHours",
-    subject="resource",
-    fields={
-        "id": ROW,
-        "tenant": TENANT,
-        "resource": employee(_("Whose hours")),
-        **{
-            name: employee(_("Working hours"), why=CALENDAR)
-            for name in ("weekday", "start_minute", "end_minute", "valid_from", "valid_until")
-        },
-    },
-)
-declare(
-    "bookings.CalendarException",
-    subject="resource",
-    fields={
-        "id": ROW,
-        "tenant": TENANT,
-        "kind": employee(_("Kind of absence"), why=CALENDAR),
-        "resource": employee(_("Who is away")),
-        "starts_at": employee(_("Away from"), why=CALENDAR),
-        "ends_at": employee(_("Away until"), why=CALENDAR),
-        "label": employee(_("What colleagues may read"), store="enc:data"),
-    },
-)
 declare(
     "bookings.Hold",
     subject="booking.customer",
@@ -199,6 +82,19 @@ declare(
         "sequence": visit_fact(_("Number of changes"), why="A small number."),
         "approve_by": visit_fact(_("To be answered by")),
         "session": visit_fact(_("Class")),
+        "series": visit_fact(_("Series"), why="A random id of a rule, such as every third week."),
+        "position": visit_fact(_("Place in the series"), why="A small number."),
+        "asked_starts_at": visit_fact(_("Time that was asked for")),
+        "answer": P(
+            cat="user.content.private",
+            purpose=("booking",),
+            basis="6.1.b",
+            retain="customer",
+            recipients=(),
+            label=_("The business's words with its answer"),
+            on_erase="DELETE",
+            store="enc:data",
+        ),
         "created_at": visit_fact(_("Booked at")),
         "changed_at": visit_fact(_("Changed at")),
     },

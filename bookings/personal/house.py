@@ -1,0 +1,73 @@
+"""Which columns about the house, its people and its hours are personal."""
+
+from django.utils.translation import gettext_lazy as _
+
+from bookings.personal.words import CALENDAR, ROW, TENANT, TRADE, employee
+from tenants.personal import NotPersonal, declare
+
+declare(
+    "bookings.Resource",
+    subject="self",
+    fields={
+        "id": ROW,
+        "tenant": TENANT,
+        "kind": TRADE,
+        "name": employee(_("Name of the staff member"), store="enc:data"),
+        "title": NotPersonal("a job's title, shown on the public page"),
+        "membership_id": employee(_("The staff member's sign-in")),
+        "online": TRADE,
+        "active": TRADE,
+        "position": TRADE,
+    },
+)
+for model, names in {
+    "bookings.ServiceCategory": ("name", "name_en", "colour", "position"),
+    "bookings.Service": (
+        *("category", "name", "name_en", "description", "description_en", "minutes", "buffer_before"),
+        *(
+            "buffer_after",
+            "gap_start",
+            "gap_minutes",
+            "price_minor",
+            "price_from",
+            "shown",
+            "online",
+            "active",
+        ),
+        *("grid_minutes", "notice_minutes", "furthest_days", "needs_approval", "approval_minutes", "seats"),
+        "position",
+    ),
+    "bookings.Performer": ("service", "resource", "minutes", "price_minor"),
+    "bookings.Need": ("service", "number", "resource"),
+    "bookings.GroupSession": (
+        *("service", "resource", "room", "series", "starts_at", "ends_at", "seats", "cancelled_at"),
+    ),
+}.items():
+    declare(model, subject=None, fields={"id": ROW, "tenant": TENANT, **dict.fromkeys(names, TRADE)})
+
+declare(
+    "bookings.WeeklyHours",
+    subject="resource",
+    fields={
+        "id": ROW,
+        "tenant": TENANT,
+        "resource": employee(_("Whose hours")),
+        **{
+            name: employee(_("Working hours"), why=CALENDAR)
+            for name in ("weekday", "start_minute", "end_minute", "valid_from", "valid_until")
+        },
+    },
+)
+declare(
+    "bookings.CalendarException",
+    subject="resource",
+    fields={
+        "id": ROW,
+        "tenant": TENANT,
+        "kind": employee(_("Kind of absence"), why=CALENDAR),
+        "resource": employee(_("Who is away")),
+        "starts_at": employee(_("Away from"), why=CALENDAR),
+        "ends_at": employee(_("Away until"), why=CALENDAR),
+        "label": employee(_("What colleagues may read"), store="enc:data"),
+    },
+)
