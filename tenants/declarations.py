@@ -62,6 +62,7 @@ declare(
                 "retention_months",
                 "max_open_per_contact",
                 "sms_monthly_cap",
+                "staff_tells_customer",
             ),
             NotPersonal("a rule of the business"),
         ),

@@ -67,6 +67,8 @@ class Tenant(models.Model):
     max_open_per_contact = models.PositiveSmallIntegerField(default=6)
     # Segments of text messages in a calendar month of the business's zone; 0 is no cap.
     sms_monthly_cap = models.PositiveIntegerField(default=0)
+    # Which answer stands first when a colleague made or changed a visit: is the customer to be told?
+    staff_tells_customer = models.BooleanField(default=True)
     public_since = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 

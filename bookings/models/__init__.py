@@ -1,6 +1,7 @@
 """The rows of the diary: what can be booked, with whom, when, and what was booked."""
 
 from bookings.models.catalogue import Need, Performer, Service, ServiceCategory
+from bookings.models.former import FormerPlace
 from bookings.models.hours import CalendarException, WeeklyHours
 from bookings.models.resource import Resource
 from bookings.models.series import Series, SeriesChange
@@ -16,6 +17,7 @@ __all__ = [
     "BookingItem",
     "BookingLink",
     "CalendarException",
+    "FormerPlace",
     "GroupSession",
     "Hold",
     "Need",

@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models.catalogue import Service
@@ -27,8 +27,22 @@ class Booking(TenantModel):
         DECLINED = "declined", _("Declined")
         EXPIRED = "expired", _("Not answered in time")
 
+    class Payment(models.TextChoices):
+        UNPAID = "unpaid", _("Not paid")
+        PAID = "paid", _("Paid")
+
+    class PaidBy(models.TextChoices):
+        CASH = "cash", _("Cash")
+        CARD = "card", _("Card")
+        MOBILEPAY = "mobilepay", _("MobilePay")
+        TRANSFER = "transfer", _("Bank transfer")
+        GIFT_CARD = "gift_card", _("Gift card")
+        OTHER = "other", pgettext_lazy("payment", "Other")
+
     # Empty once the customer is erased: the time stays for the statistics, the person does not.
     customer = TenantForeignKey(Customer, on_delete=models.PROTECT, null=True, related_name="bookings")
+    # Somebody who came in and gave no name: there never was a card.
+    walk_in = models.BooleanField(default=False, db_default=False)
     reference = models.CharField(max_length=12)
     status = models.CharField(max_length=10, choices=Status.choices)
     starts_at = models.DateTimeField()
@@ -38,7 +52,18 @@ class Booking(TenantModel):
     message = EncryptedTextField(crypto_id="booking.message", pad=128, blank=True, default="")
     price_minor = models.IntegerField(default=0)
     price_from = models.BooleanField(default=False)
+    # What the price list said, where the price of this visit was changed; else empty.
+    list_price_minor = models.IntegerField(null=True, blank=True)
     currency = models.CharField(max_length=3, default="DKK")
+    payment = models.CharField(
+        max_length=8, choices=Payment.choices, default=Payment.UNPAID, db_default=Payment.UNPAID
+    )
+    payment_how = models.CharField(
+        max_length=12, choices=PaidBy.choices, blank=True, default="", db_default=""
+    )
+    paid_at = models.DateTimeField(null=True, blank=True)
+    # Why it was cancelled, in a colleague's or the customer's own words.
+    cancel_reason = EncryptedTextField(crypto_id="booking.cancel_reason", pad=64, null=True, blank=True)
     # Performing the contract is why the data may be held; no consent is asked (GDPR art. 6(1)(b)).
     legal_basis = models.CharField(max_length=12, default="contract")
     policy_version = TenantForeignKey(PolicyVersion, on_delete=models.PROTECT, null=True, blank=True)
@@ -65,6 +90,14 @@ class Booking(TenantModel):
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="booking_not_empty"),
             models.UniqueConstraint(fields=["tenant", "reference"], name="booking_reference_once"),
+            models.CheckConstraint(
+                condition=Q(payment="unpaid", payment_how="", paid_at=None)
+                | (Q(payment="paid", paid_at__isnull=False) & ~Q(payment_how="")),
+                name="booking_paid_says_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(walk_in=False) | Q(customer=None), name="booking_walk_in_has_no_card"
+            ),
         ]
         indexes = [
             models.Index(fields=["tenant", "starts_at"], name="booking_by_start"),
@@ -88,6 +121,13 @@ class Booking(TenantModel):
         """Say whether the visit still is to take place, or takes place now."""
         return self.status in {self.Status.REQUESTED, self.Status.BOOKED, self.Status.ARRIVED}
 
+    @property
+    def who(self) -> str:
+        """Give the name that colleagues read: hers, or what there is to say where there is none."""
+        if self.customer is not None:
+            return str(self.customer.name)
+        return gettext("Customer without a name") if self.walk_in else gettext("Deleted customer")
+
 
 # From which states a visit may be marked as what: a cancelled visit has given its time away.
 MARKED_FROM: dict[str, frozenset[str]] = {
@@ -110,6 +150,8 @@ class BookingItem(TenantModel):
     colour = models.IntegerField(default=1)
     price_minor = models.IntegerField(default=0)
     price_from = models.BooleanField(default=False)
+    # What the price list said, where this price was changed; else empty.
+    list_price_minor = models.IntegerField(null=True, blank=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     buffer_before = models.IntegerField(default=0)
@@ -161,6 +203,14 @@ class BookingEvent(TenantModel):
         NO_SHOW = "no_show", _("Did not come")
         DONE = "done", _("Done")
         REOPENED = "reopened", _("Marked as booked again")
+        RESIZED = "resized", _("Made longer or shorter")
+        HANDED = "handed", _("Given to a colleague")
+        ADDED = "added", _("Service added")
+        REMOVED = "removed", _("Service taken off")
+        PRICED = "priced", _("Price changed")
+        PAID = "paid", _("Paid")
+        UNPAID = "unpaid", _("Payment taken back")
+        UNDONE = "undone", _("Change undone")
 
     booking = TenantForeignKey(Booking, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -171,6 +221,17 @@ class BookingEvent(TenantModel):
     new_starts_at = models.DateTimeField(null=True, blank=True)
     old_resource_id = models.UUIDField(null=True, blank=True)
     new_resource_id = models.UUIDField(null=True, blank=True)
+    old_ends_at = models.DateTimeField(null=True, blank=True)
+    new_ends_at = models.DateTimeField(null=True, blank=True)
+    old_price_minor = models.IntegerField(null=True, blank=True)
+    new_price_minor = models.IntegerField(null=True, blank=True)
+    # The service or the way of paying that it is about, as a plain word of the trade.
+    what = models.CharField(max_length=120, blank=True, default="", db_default="")
+    # The rules of the house that were broken with open eyes, such as "closed buffer".
+    broke = models.CharField(max_length=80, blank=True, default="", db_default="")
+    # Whether it was put over another visit, and why: a colleague's own words.
+    overbooked = models.BooleanField(default=False, db_default=False)
+    reason = EncryptedTextField(crypto_id="booking_event.reason", pad=64, null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["tenant", "booking", "at"], name="event_of_booking")]

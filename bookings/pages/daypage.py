@@ -115,7 +115,7 @@ def visit_block(
 ) -> dict[str, Any]:
     """Draw one part of a visit."""
     booking = item.booking
-    name = booking.customer.name if booking.customer else _("Deleted customer")
+    name = booking.who
     times = f"{minute_clock(day.wall(low))}–{minute_clock(day.wall(high))}"
     marks = visit_marks(booking)
     words = [times, name, item.label, *(mark["text"] for mark in marks)]

@@ -26,10 +26,9 @@ def panel_context(
     items = items_of(booking)
     starts, ends = booking.starts_at.astimezone(tenant.zone), booking.ends_at.astimezone(tenant.zone)
     today = now.astimezone(tenant.zone).date()
-    customer = booking.customer
     return {
         "id": booking.pk,
-        "name": customer.name if customer else _("Deleted customer"),
+        "name": booking.who,
         "when_label": f"{capital(near_day(starts.date(), today))} {clock(starts)}–{clock(ends)}",
         "who_label": who_label(items),
         "booked_label": booked_label(booking, tenant, now),

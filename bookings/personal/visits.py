@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.personal.words import ROW, TENANT, TRADE, employee, link, visit_fact
+from bookings.personal.words import ROW, TENANT, TRADE, employee, link, said, visit_fact
 from tenants.personal import NotPersonal, P, declare
 
 declare(
@@ -64,18 +64,16 @@ declare(
             store="plain",
             why_plain="Needed to write the messages; two values in all.",
         ),
-        "message": P(
-            cat="user.content.private",
-            purpose=("booking",),
-            basis="6.1.b",
-            retain="customer",
-            label=_("Message with the booking"),
-            on_erase="DELETE",
-            store="enc:data",
-        ),
+        "message": said(_("Message with the booking")),
         "price_minor": visit_fact(_("Price"), why="Turnover is added up."),
         "price_from": visit_fact(_("Price is a minimum"), why="Turnover is added up."),
+        "list_price_minor": visit_fact(_("Price of the price list"), why="Turnover is added up."),
         "currency": visit_fact(_("Currency"), why="Turnover is added up."),
+        "walk_in": visit_fact(_("Came without a name"), why="It says that there is no person."),
+        "payment": visit_fact(_("Paid or not"), why="Turnover is added up."),
+        "payment_how": visit_fact(_("How it was paid"), why="Turnover is added up."),
+        "paid_at": visit_fact(_("Paid at"), why="Turnover is added up."),
+        "cancel_reason": said(_("Why it was cancelled")),
         "legal_basis": visit_fact(_("Legal basis"), why="One value: contract."),
         "policy_version": visit_fact(_("Privacy policy that was read"), why="Points at a public text."),
         "policy_sha256": visit_fact(_("Fingerprint of that policy"), why="Fingerprint of a public text."),
@@ -116,6 +114,7 @@ declare(
         "colour": TRADE,
         "price_minor": visit_fact(_("Price"), why="Turnover is added up."),
         "price_from": visit_fact(_("Price is a minimum"), why="Turnover is added up."),
+        "list_price_minor": visit_fact(_("Price of the price list"), why="Turnover is added up."),
         "starts_at": visit_fact(_("Start")),
         "ends_at": visit_fact(_("End")),
         **dict.fromkeys(("buffer_before", "buffer_after", "gap_start", "gap_minutes"), TRADE),
@@ -157,5 +156,38 @@ declare(
         "new_starts_at": visit_fact(_("New time")),
         "old_resource_id": visit_fact(_("Formerly with"), export="none"),
         "new_resource_id": visit_fact(_("Now with"), export="none"),
+        "old_ends_at": visit_fact(_("Former end")),
+        "new_ends_at": visit_fact(_("New end")),
+        "old_price_minor": visit_fact(_("Former price"), why="Turnover is added up."),
+        "new_price_minor": visit_fact(_("New price"), why="Turnover is added up."),
+        "what": visit_fact(_("Which service or payment"), why="A word of the price list."),
+        "broke": visit_fact(_("Rules that were set aside"), why="Words of the house.", export="none"),
+        "overbooked": visit_fact(_("Put over another visit"), export="none"),
+        "reason": said(_("Why it was changed")),
+    },
+)
+declare(
+    "bookings.FormerPlace",
+    subject="booking.customer",
+    fields={
+        "id": ROW,
+        "tenant": TENANT,
+        "booking": link(_("The visit")),
+        "made_at": visit_fact(_("When"), export="none"),
+        "made_by": employee(_("By whom")),
+        "sequence": visit_fact(_("Number of changes"), why="A small number.", export="none"),
+        "answer": visit_fact(_("Whether the customer was told"), why="One of six words.", export="none"),
+        "answered_at": visit_fact(_("When"), export="none"),
+        "approve_by": visit_fact(_("To be answered by"), export="none"),
+        "items": link(_("The services it belongs to")),
+        **{
+            name: visit_fact(_("Former time"), export="none")
+            for name in ("item_starts", "item_ends", "taken_starts", "taken_ends")
+        },
+        "item_people": visit_fact(_("Formerly with"), export="none"),
+        "taken_items": link(_("The services it belongs to")),
+        "taken_resources": visit_fact(_("Formerly with"), export="none"),
+        "taken_lanes": TRADE,
+        "withdrawn": link(_("Messages that were taken back")),
     },
 )

@@ -40,6 +40,19 @@ def link(label: object) -> P:
     )
 
 
+def said(label: object) -> P:
+    """Classify what somebody wrote about a visit: gone with the person."""
+    return P(
+        cat="user.content.private",
+        purpose=("booking",),
+        basis="6.1.b",
+        retain="customer",
+        label=label,
+        on_erase="DELETE",
+        store="enc:data",
+    )
+
+
 def employee(label: object, *, store: str = "plain", why: str = "A random id of a colleague.") -> P:
     """Classify a fact about an employee."""
     return P(
