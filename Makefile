@@ -12,8 +12,10 @@ IGNORED := $(shell [ ! -f $(VENV)/pyvenv.cfg ] || $(PY) -c '' 2>/dev/null || rm 
 demo: $(VENV)/demo.stamp
 	@exec $(PY) -m bookingsite.embedded demo --with-parent
 
+# The whole suite runs on all cores, each with databases of its own; a file stays together for what it plants.
+ALL = -n auto --maxprocesses 4 --dist loadfile
 test: $(VENV)/dev.stamp
-	@exec $(PY) -m bookingsite.embedded run -- $(PY) -m pytest $(T)
+	@exec $(PY) -m bookingsite.embedded run -- $(PY) -m pytest $(if $(T),$(T),$(ALL))
 
 lint: $(VENV)/dev.stamp
 	$(PY) -m ruff format --check .

@@ -4,48 +4,92 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import NOT_PROVIDED, Field, Model
 
-from bookings.models import Performer, Resource, Service, WeeklyHours
+from bookings.models import Allocation, Booking, BookingItem, Performer, Resource, Service, WeeklyHours
+from notifications.models import Message
+from tenants.fields import EncryptedTextField
 from tests.world import NOW, Shop, work_week
 
 PEOPLE = 10
 
 # Each of ten people has six visits of an hour a day, counting back day by day. One statement, for the role
 # that serves may not make temporary tables; the keys between the rows are looked at when it commits.
-VISITS = """
+GROWN = """
 WITH grown AS MATERIALIZED (
     SELECT gen_random_uuid() AS booking, gen_random_uuid() AS item, people.id AS person,
         date_trunc('day', %(until)s::timestamptz) - make_interval(days => n / 60)
             + make_interval(hours => 8 + (n / 10) %% 6) AS low
     FROM generate_series(0, %(count)s - 1) AS n
     JOIN unnest(%(people)s::uuid[]) WITH ORDINALITY AS people(id, number) ON people.number = n %% 10 + 1
-), bookings AS (
-    INSERT INTO bookings_booking (id, tenant_id, reference, status, starts_at, ends_at, source, language,
-        message, price_minor, price_from, currency, legal_basis, policy_sha256, sequence, created_at,
-        changed_at)
-    SELECT booking, %(tenant)s, left(booking::text, 8) || right(booking::text, 4),
-        CASE WHEN low < %(now)s THEN 'done' ELSE 'booked' END, low, low + interval '1 hour', 'online', 'da',
-        ''::bytea, 49500, false, 'DKK', 'contract', '', 0, low, low
-    FROM grown
-), items AS (
-    INSERT INTO bookings_bookingitem (id, tenant_id, booking_id, number, service_id, resource_id, name,
-        name_en, colour, price_minor, price_from, starts_at, ends_at, buffer_before, buffer_after, gap_start,
-        gap_minutes)
-    SELECT item, %(tenant)s, booking, 0, %(service)s, person, 'Dameklip', '', 1, 49500, false, low,
-        low + interval '1 hour', 0, 0, 0, 0
-    FROM grown
-), allocations AS (
-    INSERT INTO bookings_allocation (id, tenant_id, resource_id, starts_at, ends_at, lane, booking_id,
-        item_id, item_number)
-    SELECT gen_random_uuid(), %(tenant)s, person, low, low + interval '1 hour', 0, booking, item, 0 FROM grown
-)
-INSERT INTO notifications_message (id, tenant_id, about_kind, about_id, kind, rule, channel, version, attempt,
-    send_at, due_at, state, reason, tries, provider, provider_ref, country, categories, planned_by_kind,
-    created_at)
-SELECT gen_random_uuid(), %(tenant)s, 'booking', booking, 'booking_confirmation', '', 'email', 1, 1, low, low,
-    'sent', '', 1, '', '', '', '{}', 'system', low
-FROM grown
-"""
+)"""
+LENGTH = {"starts_at": "low", "ends_at": "low + interval '1 hour'"}
+
+
+def insert(model: type[Model], **columns: str) -> str:
+    """Write the statement that adds a row of the model for each that is grown; the rest has its defaults."""
+    told = {"tenant_id": "%(tenant)s", **columns}
+    for column in model._meta.concrete_fields:
+        if column.column not in told and not column.null and column.db_default is NOT_PROVIDED:
+            told[column.column] = as_sql(column)
+    into, values = ", ".join(told), ", ".join(told.values())
+    return f'INSERT INTO "{model._meta.db_table}" ({into}) SELECT {values} FROM grown'
+
+
+def as_sql(column: Field) -> str:
+    """Write a field's default; a sealed field that is empty is empty bytes."""
+    if column.primary_key:
+        return "gen_random_uuid()"
+    if isinstance(column, EncryptedTextField):
+        return "''::bytea"
+    value = column.get_default()
+    assert value is not None, column
+    return "'{}'" if value == [] else str(value).lower() if isinstance(value, bool) else f"'{value}'"
+
+
+# Each of ten people has six visits of an hour a day, counting back day by day. One statement, for the role
+# that serves may not make temporary tables; the keys between the rows are looked at when it commits.
+VISITS = f"""{GROWN}, bookings AS ({
+    insert(
+        Booking,
+        id="booking",
+        reference="left(booking::text, 8) || right(booking::text, 4)",
+        status="CASE WHEN low < %(now)s THEN 'done' ELSE 'booked' END",
+        source="'online'",
+        price_minor="49500",
+        created_at="low",
+        changed_at="low",
+        **LENGTH,
+    )
+}), items AS ({
+    insert(
+        BookingItem,
+        id="item",
+        booking_id="booking",
+        service_id="%(service)s",
+        resource_id="person",
+        name="'Dameklip'",
+        price_minor="49500",
+        **LENGTH,
+    )
+}), allocations AS ({
+    insert(Allocation, resource_id="person", booking_id="booking", item_id="item", **LENGTH)
+})
+{
+    insert(
+        Message,
+        about_kind="'booking'",
+        about_id="booking",
+        kind="'booking_confirmation'",
+        channel="'email'",
+        send_at="low",
+        due_at="low",
+        state="'sent'",
+        tries="1",
+        planned_by_kind="'system'",
+        created_at="low",
+    )
+}"""
 
 
 def hire_ten(shop: Shop) -> list[UUID]:
