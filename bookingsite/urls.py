@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("d/<slug:slug>/", views.start, name="dashboard"),
     path("d/<slug:slug>/menu/", views.menu, name="menu"),
     path("", include("notifications.urls")),
+    path("", include("bookingsite.setup.urls")),
     path("", include("staff.urls")),
     path("", include("bookings.urls")),
     path("", include("privacy.urls")),

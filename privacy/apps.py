@@ -8,3 +8,5 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("privacy.personal")
+        follow = import_module("privacy.policy").follow_facts
+        import_module("tenants.facts").register_follower(follow)

@@ -23,6 +23,7 @@ BARE_IDS = {
     "notifications.message": "customers.customer",
     "staff.membership": "staff.user",
     "staff.supportgrant": "staff.user",
+    "tenants.agreementacceptance": "staff.user",
 }
 
 

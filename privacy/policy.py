@@ -5,6 +5,7 @@ visit that was booked under it, and older versions stay readable.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -29,6 +30,12 @@ LANGUAGES = ("da", "en")
 NOTE = "customers.note"
 # In which words of the map the text speaks of what; a purpose that is in none fails a test.
 PURPOSES = ("booking", "messages", "newsletter", "security")
+
+
+# What the text tells of the business itself.
+FACTS = frozenset(
+    {"name", "street", "postcode", "city", "country", "cvr", "phone", "email", "retention_months"}
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,12 @@ def publish_policy(*, tenant: Tenant, by: Actor, now: datetime) -> list[PolicyVe
         object_id=str(published[0].pk),
     )
     return published
+
+
+def follow_facts(tenant: Tenant, changed: Sequence[str], by: Actor, now: datetime) -> None:
+    """Publish anew when a fact that the text tells has changed, so that no customer reads an old address."""
+    if FACTS & set(changed) and published_versions():
+        publish_policy(tenant=tenant, by=by, now=now)
 
 
 def write_policy(tenant: Tenant, language: str) -> str:

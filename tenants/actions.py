@@ -1,12 +1,13 @@
 """Opening a business, and the platform's own tenant."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from tenants import audit
+from tenants import audit, facts
 from tenants.actors import Actor
 from tenants.context import PLATFORM_ID, tenant_scope
 from tenants.keys import create_tenant_keys
@@ -32,3 +33,21 @@ def ensure_platform(*, now: datetime) -> Tenant:
         defaults={"slug": "platform", "name": "Platform", "is_platform": True, "created_at": now},
     )
     return tenant
+
+
+@transaction.atomic
+def change_facts(
+    *, tenant: Tenant, values: Mapping[str, Any], about: str, by: Actor, now: datetime
+) -> list[str]:
+    """Change what a business says of itself or how it works; give the names of what is new.
+
+    Texts that are written from these facts follow in the same transaction.
+    """
+    changed = [name for name, value in values.items() if getattr(tenant, name) != value]
+    if changed:
+        for name in changed:
+            setattr(tenant, name, values[name])
+        tenant.save(update_fields=changed)
+        audit.record(f"settings.{about}", by=by, now=now, fields=changed)
+        facts.tell(tenant, changed, by=by, now=now)
+    return changed

@@ -28,6 +28,22 @@ def trace(
     )
 
 
+def signature(label: object, *, store: str = "plain", why: str = "") -> P:
+    """Classify a column by which an owner signed for the business."""
+    return P(
+        cat="user.name" if store != "plain" else "user.behavior",
+        purpose=("agreement",),
+        basis="6.1.f",
+        retain="agreement",
+        label=label,
+        export="none",
+        on_erase="HOLD",
+        hold_law="GDPR art. 28(3)",
+        store=store,
+        why_plain=why,
+    )
+
+
 declare(
     "tenants.Tenant",
     subject=None,
@@ -45,11 +61,14 @@ declare(
                 "phone",
                 "email",
                 "website",
+                "contact_hours",
                 "cvr",
             ),
             BUSINESS,
         ),
         **dict.fromkeys(("country", "language", "languages", "timezone", "currency", "accent"), BUSINESS),
+        **dict.fromkeys(("accent_colour", "logo_mark", "embed_origins"), BUSINESS),
+        "guide_passed": NotPersonal("how far the business has come with its guide"),
         **dict.fromkeys(
             ("state", "is_platform", "public_since", "created_at"),
             NotPersonal("where the business is in its life"),
@@ -63,6 +82,8 @@ declare(
                 "max_open_per_contact",
                 "sms_monthly_cap",
                 "staff_tells_customer",
+                "notice_minutes",
+                "furthest_days",
             ),
             NotPersonal("a rule of the business"),
         ),
@@ -77,6 +98,27 @@ declare(
         **dict.fromkeys(
             ("kind", "language", "version", "text", "sha256", "published_at"), NotPersonal("a published text")
         ),
+    },
+)
+declare(
+    "tenants.AgreementAcceptance",
+    subject="user_id",
+    fields={
+        "id": ROW,
+        "tenant": TENANT,
+        **dict.fromkeys(("version", "language", "sha256"), NotPersonal("which text was agreed to")),
+        "user_id": signature(_("Who agreed"), why="A random id of an account."),
+        "name": signature(_("The name that was typed"), store="enc:data"),
+        "accepted_at": signature(_("When the agreement was made"), why="The newest one is asked for."),
+    },
+)
+declare(
+    "tenants.Logo",
+    subject=None,
+    fields={
+        "id": ROW,
+        "tenant": TENANT,
+        **dict.fromkeys(("data", "mark", "width", "height", "changed_at"), BUSINESS),
     },
 )
 declare(

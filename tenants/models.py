@@ -56,10 +56,20 @@ class Tenant(models.Model):
     phone = models.CharField(max_length=32, blank=True)
     email = models.CharField(max_length=254, blank=True)
     website = models.CharField(max_length=200, blank=True)
+    # When somebody answers, in the business's own words: "Hverdage 9-17".
+    contact_hours = models.CharField(max_length=120, blank=True)
     cvr = models.CharField(max_length=16, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
     is_platform = models.BooleanField(default=False)
     accent = models.CharField(max_length=8, choices=Accent, default=Accent.GREEN)
+    # The business's own colour, "#rrggbb", in the place of one of ours; see tenants/colours.py.
+    accent_colour = models.CharField(max_length=7, blank=True)
+    # The first digits of the logo's fingerprint: they stand in its address, which may be kept for ever.
+    logo_mark = models.CharField(max_length=16, blank=True)
+    # The web sites of its own that may show the booking page in a frame.
+    embed_origins = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    # Which steps of the guide the owner went past, or has seen.
+    guide_passed = ArrayField(models.CharField(max_length=16), default=list, blank=True)
     contact_required = models.CharField(max_length=8, choices=Contact, default=Contact.EITHER)
     cancel_cutoff_minutes = models.PositiveIntegerField(default=1440)
     reminder_minutes = models.PositiveIntegerField(default=1440)
@@ -69,6 +79,9 @@ class Tenant(models.Model):
     sms_monthly_cap = models.PositiveIntegerField(default=0)
     # Which answer stands first when a colleague made or changed a visit: is the customer to be told?
     staff_tells_customer = models.BooleanField(default=True)
+    # What a new service starts from.
+    notice_minutes = models.PositiveIntegerField(default=60)
+    furthest_days = models.PositiveSmallIntegerField(default=90)
     public_since = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 
@@ -120,6 +133,33 @@ class PolicyVersion(TenantModel):
                 fields=["tenant", "kind", "language", "version"], name="policy_version_once"
             ),
         ]
+
+
+class AgreementAcceptance(TenantModel):
+    """An owner's yes to the data-processing agreement: to which text, when, and the name she typed."""
+
+    version = models.CharField(max_length=16)
+    language = models.CharField(max_length=8)
+    sha256 = models.BinaryField(max_length=32)
+    user_id = models.UUIDField(null=True)
+    name = EncryptedTextField(crypto_id="agreementacceptance.name")
+    accepted_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "accepted_at"], name="acceptance_by_time")]
+
+
+class Logo(TenantModel):
+    """The business's logo as we drew it anew: no metadata, no more pixels than the pages need."""
+
+    data = models.BinaryField()
+    mark = models.CharField(max_length=16)
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant"], name="logo_once")]
 
 
 class AuditEntry(TenantModel):

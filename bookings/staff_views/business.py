@@ -1,0 +1,119 @@
+"""The business's own facts and rules: a page for each, with a sentence beside each field."""
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from bookings.actions.remind import change_reminders
+from bookings.forms.business import BusinessForm, ReminderForm, RulesForm
+from bookings.forms.facts import FactsForm
+from bookings.models import Service
+from staff.access import staff_view
+from staff.permissions import Permission
+from tenants.actions import change_facts
+from tenants.models import Tenant
+
+
+def form_page(
+    request: HttpRequest, tenant: Tenant, form: FactsForm, *, title: str, lead: str = "", **more: Any
+) -> HttpResponse:
+    """Show a form over the business's facts; what is wrong stands beside its field."""
+    context: dict[str, Any] = {
+        "tenant": tenant,
+        "section": "settings",
+        "form": form,
+        "title": title,
+        "lead": lead,
+        "saved": request.GET.get("done") == "saved",
+        **more,
+    }
+    return render(request, "settings/form.html", context, status=422 if form.errors else 200)
+
+
+def saved(tenant: Tenant, name: str) -> HttpResponse:
+    """Lead back to a settings page, which then says that it is saved."""
+    return HttpResponseRedirect(reverse(name, args=[tenant.slug]) + "?done=saved")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_view(Permission.SETTINGS)
+def business(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+    """Say who the business is, where, and how it is reached."""
+    form = BusinessForm(request.POST or None, tenant=tenant)
+    if request.method == "POST" and form.is_valid():
+        change_facts(
+            tenant=tenant,
+            values=form.facts(),
+            about="business",
+            by=request.actor,  # type: ignore[attr-defined]
+            now=timezone.now(),
+        )
+        return saved(tenant, "business")
+    return form_page(
+        request,
+        tenant,
+        form,
+        title=_("The business"),
+        lead=_("Your page, your messages and your privacy policy say what stands here."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_view(Permission.SETTINGS)
+def booking_rules(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+    """Set the rules that customers book by."""
+    form = RulesForm(request.POST or None, tenant=tenant)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            change_facts(
+                tenant=tenant,
+                values=form.facts(),
+                about="rules",
+                by=request.actor,  # type: ignore[attr-defined]
+                now=timezone.now(),
+            )
+            if form.cleaned_data["everywhere"]:
+                Service.objects.update(
+                    notice_minutes=tenant.notice_minutes, furthest_days=tenant.furthest_days
+                )
+        return saved(tenant, "booking_rules")
+    return form_page(
+        request,
+        tenant,
+        form,
+        title=_("Booking rules"),
+        lead=_("They hold for what customers do themselves. You and your staff can always go past them."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_view(Permission.SETTINGS)
+def reminders(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+    """Set when customers are reminded; what waits to be sent follows at once (S44)."""
+    form = ReminderForm(request.POST or None, tenant=tenant)
+    if request.method == "POST" and form.is_valid():
+        minutes = form.cleaned_data["reminder_minutes"]
+        if minutes != tenant.reminder_minutes:
+            change_reminders(
+                tenant=tenant,
+                minutes=minutes,
+                by=request.actor,  # type: ignore[attr-defined]
+                now=timezone.now(),
+            )
+        return saved(tenant, "reminders")
+    return form_page(
+        request,
+        tenant,
+        form,
+        title=_("Reminders"),
+        lead=_(
+            "One text message or mail before each visit. If you change the time, reminders that wait are"
+            " moved to the new time. None is lost, and nobody gets two."
+        ),
+    )

@@ -1,0 +1,1 @@
+"""How a business gets ready: the list of its settings, and the guide from nothing to a live page."""

@@ -1,0 +1,147 @@
+"""The list of settings: every page by which a business arranges itself, each with its present state."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from bookings.forms.facts import stretch
+from bookings.models import Resource, Service
+from bookings.pages.textpage import languages_of
+from bookings.words import phone_label, place
+from notifications.models import MessageText
+from staff.models import Membership
+from staff.permissions import Permission
+from tenants.models import Tenant
+
+State = Callable[[Tenant], str]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One page of settings; whoever holds any of the rights sees it."""
+
+    url: str
+    icon: str
+    label: Any
+    state: State
+    rights: tuple[Permission, ...] = (Permission.SETTINGS,)
+
+
+def business_state(tenant: Tenant) -> str:
+    """Say where it is and how it is reached."""
+    phone = phone_label(tenant.phone, tenant.country) if tenant.phone else ""
+    parts = [part for part in (place(tenant), phone) if part]
+    return " · ".join(parts) or _("Address and phone are missing")
+
+
+def rules_state(tenant: Tenant) -> str:
+    """Say the two rules that customers meet most."""
+    asked = tenant.get_contact_required_display()
+    if not tenant.cancel_cutoff_minutes:
+        return _("%(asked)s · customers may cancel until the visit begins") % {"asked": asked}
+    return _("%(asked)s · customers may cancel until %(stretch)s before") % {
+        "asked": asked,
+        "stretch": stretch(tenant.cancel_cutoff_minutes),
+    }
+
+
+def reminder_state(tenant: Tenant) -> str:
+    """Say when customers are reminded."""
+    if not tenant.reminder_minutes:
+        return _("No reminders")
+    return _("%(stretch)s before") % {"stretch": stretch(tenant.reminder_minutes)}
+
+
+def services_state(tenant: Tenant) -> str:
+    """Count the price list."""
+    shown = Service.objects.filter(active=True).count()
+    return ngettext("%(count)s service", "%(count)s services", shown) % {"count": shown}
+
+
+def resources_state(tenant: Tenant) -> str:
+    """Count people, and rooms with equipment."""
+    kinds = list(Resource.objects.filter(active=True).values_list("kind", flat=True))
+    people = kinds.count(Resource.Kind.STAFF)
+    rooms = len(kinds) - people
+    said = [ngettext("%(count)s person", "%(count)s people", people) % {"count": people}]
+    if rooms:
+        said.append(
+            ngettext("%(count)s room or machine", "%(count)s rooms and machines", rooms) % {"count": rooms}
+        )
+    return ", ".join(said)
+
+
+def texts_state(tenant: Tenant) -> str:
+    """Say how many texts are the business's own, and in which languages."""
+    own = MessageText.objects.count()
+    names = dict(settings.LANGUAGES)
+    spoken = ", ".join(str(names[code]) for code in languages_of(tenant))
+    if not own:
+        return _("Standard texts · %(languages)s") % {"languages": spoken}
+    words = ngettext("%(count)s text of your own", "%(count)s texts of your own", own) % {"count": own}
+    return f"{words} · {spoken}"
+
+
+def people_state(tenant: Tenant) -> str:
+    """Count who can sign in."""
+    inside = Membership.objects.filter(active=True).count()
+    return ngettext("%(count)s can sign in", "%(count)s can sign in", inside) % {"count": inside}
+
+
+GROUPS: tuple[tuple[Any, tuple[Line, ...]], ...] = (
+    (
+        gettext_lazy("What you offer"),
+        (
+            Line("services", "scissors", gettext_lazy("Services and prices"), services_state),
+            Line("resources", "armchair", gettext_lazy("Staff, rooms and equipment"), resources_state),
+        ),
+    ),
+    (
+        gettext_lazy("Rules and messages"),
+        (
+            Line("booking_rules", "clipboard-check", gettext_lazy("Booking rules"), rules_state),
+            Line("reminders", "bell", gettext_lazy("Reminders"), reminder_state),
+            Line("message_texts", "mail", gettext_lazy("Message texts"), texts_state, (Permission.MESSAGES,)),
+        ),
+    ),
+    (
+        gettext_lazy("The business"),
+        (
+            Line("business", "store", gettext_lazy("Name, address and contact"), business_state),
+            Line(
+                "people",
+                "users",
+                gettext_lazy("Sign-ins and permissions"),
+                people_state,
+                (Permission.PEOPLE,),
+            ),
+        ),
+    ),
+)
+
+
+def lines_for(membership: Membership, tenant: Tenant) -> list[dict[str, Any]]:
+    """List the groups with the pages that this colleague may open; what is not built yet is left out."""
+    groups = []
+    for heading, lines in GROUPS:
+        drawn = [
+            {"url": url, "icon": line.icon, "label": line.label, "state": line.state(tenant)}
+            for line in lines
+            if membership.may(*line.rights, any_of=True) and (url := address(line.url, tenant.slug))
+        ]
+        if drawn:
+            groups.append({"heading": heading, "lines": drawn})
+    return groups
+
+
+def address(name: str, slug: str) -> str:
+    """Give a page's address, or nothing while the house has no such page."""
+    try:
+        return reverse(name, args=[slug])
+    except NoReverseMatch:
+        return ""
