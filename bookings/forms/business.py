@@ -193,7 +193,7 @@ class RulesForm(FactsForm):
 
     groups = (
         (gettext_lazy("What you ask for"), ("contact_required", "max_open_per_contact")),
-        (gettext_lazy("Moving and cancelling"), ("cancel_cutoff_minutes",)),
+        (gettext_lazy("Moving and cancelling"), ("cancel_cutoff_minutes", "staff_tells_customer")),
         (gettext_lazy("How soon and how far ahead"), ("notice_minutes", "furthest_days", "everywhere")),
     )
     contact_required = forms.ChoiceField(
@@ -221,6 +221,11 @@ class RulesForm(FactsForm):
         label=gettext_lazy("Until when a customer moves or cancels by herself"),
         coerce=int,
         help_text=gettext_lazy("Later than this she is asked to call. You can always do it for her."),
+    )
+    staff_tells_customer = forms.BooleanField(
+        label=gettext_lazy("Suggest to tell the customer when one of you makes or moves a visit"),
+        required=False,
+        help_text=gettext_lazy("You are asked each time; this is the answer that stands first."),
     )
     notice_minutes = forms.TypedChoiceField(
         label=gettext_lazy("Shortest notice"),
