@@ -37,6 +37,19 @@ def short_day(day: date) -> str:
     return write(day, "D j M")
 
 
+def full_day(day: date) -> str:
+    """Write a day with its year: 2. oktober 2026."""
+    return write(day, "j. F Y" if danish() else "j F Y")
+
+
+def dated_day(day: date) -> str:
+    """Write a day with its year briefly: 2. okt. 2026; a short month has no dot to lose."""
+    if not danish():
+        return write(day, "j M Y")
+    month = write(day, "F").lower()
+    return f"{day.day}. {month if len(month) <= 4 else month[:3] + '.'} {day.year}"
+
+
 def capital(text: str) -> str:
     """Begin a sentence or a heading with a capital letter."""
     return text[:1].upper() + text[1:]

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("notifications.urls")),
     path("", include("bookingsite.setup.urls")),
     path("", include("staff.urls")),
+    path("", include("customers.urls")),
     path("", include("bookings.urls")),
     path("", include("privacy.urls")),
 ]

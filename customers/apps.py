@@ -7,4 +7,6 @@ class CustomersConfig(AppConfig):
     name = "customers"
 
     def ready(self) -> None:
+        """Declare personal columns, and say how rows follow a card that becomes part of another."""
         import_module("customers.personal")
+        import_module("customers.movers").register_movers()

@@ -35,7 +35,16 @@ def record_choice(
         suppress(contact_of(customer), now=now)
     elif channel in MAY_TAKE_BACK:
         take_back(customer)
+    note_last_word(customer)
     return choice
+
+
+def note_last_word(customer: Customer) -> None:
+    """Keep the person's last word on her card, where the list filters on it."""
+    objected = has_objected(customer)
+    if customer.newsletter_objected != objected:
+        customer.newsletter_objected = objected
+        customer.save(update_fields=["newsletter_objected"])
 
 
 def take_back(customer: Customer) -> None:

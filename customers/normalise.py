@@ -149,3 +149,15 @@ def first_name(text: str) -> str:
         return ""
     word = words[0]
     return word if len(word) <= LONGEST_FIRST_NAME else word[: LONGEST_FIRST_NAME - 1] + "…"
+
+
+# The last letters of the alphabet: æ, ø and å stand behind z, and aa is an å of old.
+SORTED = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}", "ü": "y"})
+
+
+def sort_key(text: str) -> str:
+    """Bring a name to the form by which Danes sort: case and accents aside, æ, ø, å last, aa as å."""
+    plain = text.casefold().replace("aa", "å").translate(SORTED)
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
+    return " ".join(plain.split())

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 
+from customers.aliases import resolve
 from customers.models import Customer
 from staff.models import Membership
 from staff.permissions import Permission
@@ -34,10 +35,15 @@ def cards_for(membership: Membership) -> QuerySet[Customer]:
 
 
 def card_for(membership: Membership, customer_id: UUID) -> Customer:
-    """Give one card. Raises Http404 where there is none, PermissionDenied where it is not hers to see."""
-    card = Customer.objects.filter(pk=customer_id).first()
+    """Give one card. Raises Http404 where there is none, PermissionDenied where it is not hers to see.
+
+    The id of a card that became part of another gives that one. A card whose use is restricted (GDPR art.
+    18) is only for those who answer for erasures.
+    """
+    card = resolve(customer_id)
     if card is None:
         raise Http404
-    if not cards_for(membership).filter(pk=customer_id).exists():
+    hidden = card.restricted and not membership.may(Permission.DELETE)
+    if hidden or not cards_for(membership).filter(pk=card.pk).exists():
         raise PermissionDenied
     return card

@@ -3,17 +3,18 @@
 The upper app registers plain callables from `AppConfig.ready`; nothing here knows who they are.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 from uuid import UUID
 
 from tenants.actors import Actor
 
-# Gives a panel's facts for one customer; called inside the tenant's scope.
+# Gives a panel's facts for one customer, seen by one colleague; called inside the tenant's scope.
 Facts = Callable[[UUID, Actor], dict[str, Any]]
-# Moves one model's rows from the first customer to the second and says how many there were.
-Mover = Callable[[UUID, UUID], int]
+# Where on the card a panel stands: a figure of the strip on top, the wide column, the narrow one.
+Place = Literal["figures", "main", "side"]
 
 
 class Twice(RuntimeError):
@@ -22,7 +23,10 @@ class Twice(RuntimeError):
 
 @dataclass(frozen=True)
 class Panel:
-    """A part of a page that an upper app fills: its template, its facts, and its place in the order."""
+    """A part of a page that an upper app fills: its template, its facts, and its place in the order.
+
+    A panel whose facts are empty is left out.
+    """
 
     name: str
     template: str
@@ -30,6 +34,19 @@ class Panel:
     order: int = 100
     # The word of the permission that it takes to see it; empty where seeing the card is enough.
     permission: str = ""
+    place: Place = "side"
+
+
+@dataclass(frozen=True)
+class Mover:
+    """How the rows of one model follow when two cards become one, and how they go back.
+
+    `move` takes the card that goes, the card that stays and the time, and gives the ids of the rows that it
+    moved. `give_back` takes such ids, the card that stays, the card that is back and the time.
+    """
+
+    move: Callable[[UUID, UUID, datetime], list[UUID]]
+    give_back: Callable[[Collection[UUID], UUID, UUID, datetime], None]
 
 
 _card_panels: dict[str, Panel] = {}
@@ -68,6 +85,7 @@ def movers() -> dict[str, Mover]:
 
 
 def _put(shelf: dict[str, Any], name: str, thing: Any) -> None:
-    if name in shelf:
+    # The same again is no clash: Django may make an app ready twice.
+    if shelf.get(name, thing) != thing:
         raise Twice(name)
     shelf[name] = thing

@@ -9,6 +9,8 @@ CATEGORIES: dict[str, Promise] = {
     "user.contact.phone_number": _("your phone number"),
     "user.contact.email": _("your e-mail"),
     "user.preference.language": _("your language"),
+    "user.demographic.date_of_birth": _("your birthday, if you have told us"),
+    "user.demographic": _("whom you belong to among our customers, such as your child"),
     "user.content.private": _("what you write to us"),
     "user.behavior.purchase_history": _(
         "your visits: when, what, with whom, at what price, and how they went"

@@ -16,7 +16,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from bookings import dates
+from bookings import dates, words
 from bookingsite.rail import stops_for
 from tenants import spoken
 
@@ -75,6 +75,24 @@ def longday(day: date | None) -> str:
 def shortday(day: date | None) -> str:
     """Write a day briefly: tor. 26. nov., Thu 26 Nov."""
     return dates.short_day(day) if day else ""
+
+
+@register.filter
+def fullday(day: date | None) -> str:
+    """Write a day with its year: 2. oktober 2026, 2 October 2026."""
+    return dates.full_day(day) if day else ""
+
+
+@register.filter
+def datedday(day: date | None) -> str:
+    """Write a day with its year briefly: 2. okt. 2026, 2 Oct 2026."""
+    return dates.dated_day(day) if day else ""
+
+
+@register.filter
+def phone(number: object, country: object = "DK") -> str:
+    """Write a number as it is read aloud: 20 12 34 56."""
+    return words.phone_label(str(number), str(country)) if number else ""
 
 
 @register.filter

@@ -28,7 +28,10 @@ def test_panels_come_in_their_order() -> None:
 
 
 def test_a_name_is_taken_once() -> None:
-    registries.register_mover("bookings.Booking", lambda old, new: 0)
+    nothing = registries.Mover(lambda gone, kept, now: [], lambda ids, kept, gone, now: None)
+    other = registries.Mover(lambda gone, kept, now: [], lambda ids, kept, gone, now: None)
+    registries.register_mover("bookings.Booking", nothing)
+    registries.register_mover("bookings.Booking", nothing)
     with pytest.raises(registries.Twice):
-        registries.register_mover("bookings.booking", lambda old, new: 0)
+        registries.register_mover("bookings.booking", other)
     assert list(registries.movers()) == ["bookings.booking"]

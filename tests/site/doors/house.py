@@ -16,6 +16,7 @@ from staff.models import Membership, User
 from tenants.actors import SYSTEM
 from tenants.context import PLATFORM_ID, tenant_scope
 from tests.bookings import steps
+from tests.site.doors.planted_cards import plant_cards
 from tests.staff.conftest import Person, enter
 from tests.world import NOW, PASSWORD, Shop, local, plant_lund, plant_solvik
 
@@ -80,6 +81,8 @@ def plant() -> House:
         )
         _, invitation = invite(email="dorte@example.dk", role="staff", by=solvik.actor("alice"), now=NOW)
     house = House(solvik, lund, visit, bobs, request, token, flow, invitation)
+    with tenant_scope(solvik.tenant):
+        plant_cards(house.more)
     for shop in (solvik, lund):
         for name, member in shop.members.items():
             person = Person(f"{name}@{shop.tenant.slug}.example", member, shop.tenant)

@@ -1,7 +1,6 @@
-"""The people who come, what is noted about them, and what they answered about the newsletter."""
+"""The people who come, and what is noted about them."""
 
 from django.db import models
-from django.db.models import Q
 from django.db.models.functions import Now
 
 from tenants.bases import TenantForeignKey, TenantModel
@@ -18,6 +17,8 @@ class Customer(TenantModel):
     email_index = BlindIndexField(null=True, blank=True)
     phone_index = BlindIndexField(null=True, blank=True)
     language = models.CharField(max_length=5, default="da")
+    # A day as ISO writes it, or nothing; it is asked of nobody.
+    birthday = EncryptedTextField(crypto_id="customer.birthday", blank=True, default="")
     # GDPR art. 18, and while an erasure waits: in no list, no message, no newsletter, no new visit.
     restricted = models.BooleanField(default=False)
     created_at = models.DateTimeField()
@@ -25,7 +26,11 @@ class Customer(TenantModel):
     changed_at = models.DateTimeField(db_default=Now(), editable=False)
     last_visit_at = models.DateTimeField(null=True, blank=True)
     next_booking_at = models.DateTimeField(null=True, blank=True)
+    # Kept right from upstairs, where the visits are: the list filters on it.
+    no_shows = models.IntegerField(default=0)
     newsletter_offered_at = models.DateTimeField(null=True, blank=True)
+    # Her last word, see newsletter.py; whether a mail may be sent is asked there, not here.
+    newsletter_objected = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
@@ -44,45 +49,10 @@ class Note(TenantModel):
     author_id = models.UUIDField(null=True, blank=True)
     author_initials = models.CharField(max_length=4, blank=True)
     created_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True, blank=True)
     # Left out of the print-out, and counted there: only a note can be, and only with a reason.
     trade_secret = models.BooleanField(default=False)
     reason = EncryptedTextField(crypto_id="note.reason", pad=128, blank=True, default="")
 
     class Meta:
         indexes = [models.Index(fields=["tenant", "customer", "created_at"], name="note_of_customer")]
-
-
-class NewsletterChoice(TenantModel):
-    """One time the newsletter was offered, under which words, and what the person answered. Only added to."""
-
-    customer = TenantForeignKey(Customer, on_delete=models.PROTECT, related_name="newsletter_choices")
-    objected = models.BooleanField()
-    wording = models.CharField(max_length=40)
-    channel = models.CharField(max_length=12)
-    at = models.DateTimeField()
-    actor_kind = models.CharField(max_length=10)
-
-    class Meta:
-        indexes = [models.Index(fields=["tenant", "customer", "at"], name="choice_of_customer")]
-
-
-class Suppression(TenantModel):
-    """An address that gets no newsletter, remembered by its index alone: it outlives the customer's row."""
-
-    class Kind(models.TextChoices):
-        EMAIL = "email"
-        PHONE = "phone"
-
-    kind = models.CharField(max_length=5, choices=Kind)
-    # Which version of the tenant's suppress key the index was made with; a version in use is never destroyed.
-    key_version = models.PositiveSmallIntegerField()
-    address_index = BlindIndexField()
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["tenant", "kind", "key_version", "address_index"], name="suppression_once"
-            ),
-            models.CheckConstraint(condition=Q(kind__in=("email", "phone")), name="suppression_kind_known"),
-        ]

@@ -1,0 +1,29 @@
+"""Whom the business takes no bookings from on the net just now."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from customers.models import Block, Customer
+
+
+def live_blocks(*, now: datetime) -> QuerySet[Block]:
+    """Give the blocks that hold at this moment."""
+    return Block.objects.filter(at__lte=now, until__gt=now, lifted_at=None)
+
+
+def live_block(customer_id: UUID, *, now: datetime) -> Block | None:
+    """Give the block of one person that ends last, or None."""
+    return live_blocks(now=now).filter(customer=customer_id).order_by("-until").first()
+
+
+def any_blocked(customer_ids: Collection[UUID], *, now: datetime) -> bool:
+    """Say whether one of these people is blocked."""
+    return bool(customer_ids) and live_blocks(now=now).filter(customer__in=customer_ids).exists()
+
+
+def blocked_among(cards: QuerySet[Customer], *, now: datetime) -> QuerySet[Customer]:
+    """Narrow cards to the people who are blocked."""
+    return cards.filter(Exists(live_blocks(now=now).filter(customer=OuterRef("pk"))))

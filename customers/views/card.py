@@ -1,0 +1,30 @@
+"""One customer's card."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from customers.pages.cardpage import card_context
+from customers.reach import card_for
+from customers.views.listing import CUSTOMERS
+from staff.access import staff_view
+from tenants import audit
+from tenants.models import Tenant
+
+
+@require_safe
+@staff_view(*CUSTOMERS, any_of=True)
+def customer_card(request: HttpRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
+    """Show the card; the number of one that became part of another leads to that."""
+    membership, by = request.membership, request.actor  # type: ignore[attr-defined]
+    card = card_for(membership, customer_id)
+    if card.pk != customer_id:
+        return HttpResponseRedirect(reverse("customer_card", args=[tenant.slug, card.pk]))
+    now = timezone.now()
+    audit.record("customer.view", by=by, now=now, purpose="booking", subject_id=card.pk)
+    context = card_context(card, membership, tenant, by, now=now)
+    return render(request, "customers/card.html", {"tenant": tenant, "section": "customers", **context})
