@@ -11,9 +11,9 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings.forms.details import phone_sentence
 from bookings.forms.facts import DAY, HOUR, FactsForm, stretches
 from customers import normalise
+from customers.forms.contact import phone_sentence
 from tenants.models import Tenant
 
 CVR_WEIGHTS = (2, 7, 6, 5, 4, 3, 2, 1)
