@@ -39,6 +39,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "bookingsite.charset.Utf8Middleware",
     "bookingsite.address.ClientAddressMiddleware",
     "bookingsite.headers.SecurityHeadersMiddleware",
     "tenants.middleware.RequestIdMiddleware",

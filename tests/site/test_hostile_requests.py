@@ -1,0 +1,39 @@
+"""Requests that no browser sends: each gets an answer, none a 500."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from tests.site.doors import ROWS
+from tests.site.doors.house import House, patterns, plant
+from tests.staff.conftest import no_tries_so_far  # noqa: F401  a fixture
+from tests.world import NOW
+
+PART = b'--x\r\nContent-Disposition: form-data; name="start"\r\n\r\n\xe6\r\n--x--\r\n'
+BODIES = {
+    "application/x-www-form-urlencoded": b"start=%E6&name=%FF&email=a%00&lang=x",
+    "multipart/form-data; boundary=x": PART,
+    "application/json": b"{",
+}
+
+
+@pytest.fixture
+def house(db: None) -> Iterator[House]:
+    """Give the house, on the morning of the tests' world."""
+    with time_machine.travel(NOW, tick=False):
+        yield plant()
+
+
+@pytest.mark.parametrize("charset", ["utf-99", "idna", "hex", "utf-16", "undefined", "%00", "utf-7"])
+def test_an_absurd_charset_is_no_fault_of_ours(house: House, charset: str) -> None:
+    client = house.client("alice", raise_request_exception=False)
+    broken = []
+    for pattern in patterns():
+        address = reverse(pattern.name, args=ROWS[str(pattern.name)].args(house))
+        for kind, body in BODIES.items():
+            answer = client.generic("POST", address, body, content_type=f"{kind}; charset={charset}")
+            if answer.status_code >= 500:
+                broken.append((pattern.name, kind))
+    assert broken == []
