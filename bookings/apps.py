@@ -10,4 +10,5 @@ class BookingsConfig(AppConfig):
         """Declare personal columns; tell the apps below of messages and of whose customers are whose."""
         import_module("bookings.personal")
         import_module("bookings.kinds").register_kinds()
+        import_module("bookings.serieskinds").register_kinds()
         import_module("customers.reach").register_narrow(import_module("bookings.owncards").narrow)

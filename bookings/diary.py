@@ -41,7 +41,8 @@ SELECT 'busy', resource_id, NULL, NULL, (count(*) FILTER (WHERE expires_at <= %(
 FROM "bookings_allocation"
 WHERE resource_id = ANY(%(ids)s) AND starts_at >= %(reach)s AND starts_at < %(high)s
     AND (%(hold)s::uuid IS NULL OR hold_id IS DISTINCT FROM %(hold)s)
-    AND (%(booking)s::uuid IS NULL OR booking_id IS DISTINCT FROM %(booking)s)
+    AND (booking_id IS NULL OR booking_id <> ALL(%(bookings)s::uuid[]))
+    AND (session_id IS NULL OR session_id <> ALL(%(bookings)s::uuid[]))
 GROUP BY resource_id
 """
 
@@ -85,13 +86,16 @@ def load_diary(
     rooms: Collection[UUID] = (),
     ignore_hold: UUID | None = None,
     ignore_booking: UUID | None = None,
+    ignore: Collection[UUID] = (),
 ) -> Diary:
     """Read these resources' open and taken time on the local dates first to last, in one query.
 
-    Expired holds count as free from the moment they expire, whether or not anybody cleaned up.
+    Expired holds count as free from the moment they expire, whether or not anybody cleaned up. `ignore`
+    names visits and classes whose time counts as free: those that are being moved.
     """
     low, high = local_midnight(first - ONE_DAY, zone), local_midnight(last + 2 * ONE_DAY, zone)
-    rows = read_rows(resource_ids, low, high, now=now, ignore_hold=ignore_hold, ignore_booking=ignore_booking)
+    left_out = [*ignore, *([ignore_booking] if ignore_booking else [])]
+    rows = read_rows(resource_ids, low, high, now=now, ignore_hold=ignore_hold, ignore=left_out)
     days = (first - ONE_DAY, last + ONE_DAY)
     own: dict[Hashable, list[Span]] = {
         each: subtract([(low, high)], merge(rows.breaks.get((Kind.ABSENCE, each), ())))
@@ -112,7 +116,7 @@ def read_rows(
     *,
     now: datetime,
     ignore_hold: UUID | None = None,
-    ignore_booking: UUID | None = None,
+    ignore: Collection[UUID] = (),
 ) -> Rows:
     """Read hours, what breaks them, and the taken time of these resources in all lanes."""
     values: dict[str, Any] = {
@@ -122,7 +126,7 @@ def read_rows(
         "high": moment_of(high),
         "now": now,
         "hold": ignore_hold,
-        "booking": ignore_booking,
+        "bookings": list(ignore),
     }
     rows = Rows()
     with connection.cursor() as cursor:
