@@ -11,4 +11,5 @@ class BookingsConfig(AppConfig):
         import_module("bookings.personal")
         import_module("bookings.kinds").register_kinds()
         import_module("bookings.serieskinds").register_kinds()
+        import_module("bookings.colleagues").register()
         import_module("customers.reach").register_narrow(import_module("bookings.owncards").narrow)

@@ -8,3 +8,4 @@ class StaffConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("staff.personal")
+        import_module("staff.kinds").register_kinds()

@@ -85,3 +85,13 @@ def may(held: Iterable[str], asked: Iterable[Permission], *, any_of: bool = Fals
 def needs_second_factor(role: str, held: Iterable[str]) -> bool:
     """Owners, and whoever sees health answers, never get in on a password alone."""
     return role == OWNER or Permission.SEE_HEALTH in known(held)
+
+
+def asked_by(before: frozenset[Permission], after: frozenset[Permission]) -> frozenset[Permission]:
+    """Give what whoever makes this change must hold herself: all that is switched, limits apart."""
+    return (before ^ after) - LIMITS
+
+
+def lifted(before: frozenset[Permission], after: frozenset[Permission]) -> frozenset[Permission]:
+    """Give the limits that a change takes away; whoever is under one does not take it from another."""
+    return (before & LIMITS) - after

@@ -102,12 +102,18 @@ INVITATION: Columns = {
     "tenant": TOUCHES,
     "token_hash": account("user.credentials", _("Invitation"), store="hash", export="none"),
     "email": account("user.contact.email", _("E-mail"), store="enc:data"),
+    "name": account("user.name", _("Name"), store="enc:data"),
+    "calendar_id": NotPersonal("which calendar will be hers"),
+    "new_calendar": NotPersonal("whether a calendar is made for her"),
+    "told": NotPersonal("how many mails there were"),
+    "language": account("user.preference", _("Language"), why="one of two words"),
     "role": account("user.employment", _("Role"), why="shown to the owner"),
     "permissions": account("user.employment", _("Permissions"), why="shown to the owner"),
     "invited_by": person(_("Invited by")),
     "created_at": moment(_("Invited")),
     "expires_at": moment(_("Invitation ends")),
     "accepted_at": moment(_("Invitation accepted")),
+    "withdrawn_at": moment(_("Invitation withdrawn")),
 }
 
 SUPPORT_GRANT: Columns = {
@@ -121,9 +127,106 @@ SUPPORT_GRANT: Columns = {
     "ended_at": moment(_("Support's access ended")),
 }
 
+TOKEN = account("user.credentials", _("Link sent by mail"), store="hash", export="none")
+INDEX = account("user.contact.email", _("E-mail"), store="hmac", export="none")
+
+PASSKEY: Columns = {
+    "id": ID,
+    "tenant": TOUCHES,
+    "user": person(),
+    "name": account("user.device", _("Name of the passkey"), store="enc:data"),
+    "credential_id": account(
+        "user.credentials", _("Passkey"), export="none", why="a random number; found by it at sign-in"
+    ),
+    "public_key": account("user.credentials", _("Passkey"), export="none", why="the half that is no secret"),
+    "sign_count": account("user.credentials", _("Passkey"), export="none", why="shows a copied key"),
+    "created_at": moment(_("Passkey added")),
+    "last_used_at": moment(_("Passkey last used")),
+}
+
+PASSKEY_CHALLENGE: Columns = {
+    "id": ID,
+    "tenant": TOUCHES,
+    "browser_hash": account("user.credentials", _("Question to a passkey"), store="hash", export="none"),
+    "user": person(),
+    "purpose": NotPersonal("adding a passkey or signing in"),
+    "challenge": NotPersonal("random number, five minutes old at most"),
+    "created_at": moment(_("Passkey asked")),
+    "expires_at": moment(_("Question to a passkey ends")),
+}
+
+PASSWORD_RESET: Columns = {
+    "id": ID,
+    "tenant": TOUCHES,
+    "email_index": INDEX,
+    "token_hash": TOKEN,
+    "created_at": moment(_("New password asked for")),
+    "expires_at": moment(_("Link ends")),
+    "used_at": moment(_("Link used")),
+}
+
+SIGN_UP: Columns = {
+    "id": ID,
+    "tenant": TOUCHES,
+    "business": account("user.employment", _("Business"), store="enc:data"),
+    "name": account("user.name", _("Name"), store="enc:data"),
+    "email": account("user.contact.email", _("E-mail"), store="enc:data"),
+    "email_index": INDEX,
+    "password": account("user.credentials", _("Password"), store="hash", export="none"),
+    "language": account("user.preference", _("Language"), why="one of two words"),
+    "token_hash": TOKEN,
+    "created_at": moment(_("Signed up")),
+    "expires_at": moment(_("Link ends")),
+    "user": person(),
+    "confirmed_at": moment(_("E-mail confirmed")),
+}
+
+EMAIL_CHANGE: Columns = {
+    "id": ID,
+    "tenant": TOUCHES,
+    "user": person(),
+    "email": account("user.contact.email", _("New e-mail"), store="enc:data"),
+    "email_index": INDEX,
+    "old_email": account("user.contact.email", _("Former e-mail"), store="enc:data"),
+    "token_hash": TOKEN,
+    "created_at": moment(_("E-mail change asked for")),
+    "expires_at": moment(_("Link ends")),
+    "used_at": moment(_("Link used")),
+}
+
+FACTOR_CASE: Columns = {
+    "id": ID,
+    "tenant": TOUCHES,
+    "user": person(),
+    "reference": NotPersonal("number of the support case"),
+    "opened_by": person(_("Support employee")),
+    "reason": account("user.content.private", _("How support knew the person"), store="enc:data"),
+    "opened_at": moment(_("Case opened")),
+    "due_at": moment(_("Case due")),
+    "stopped_at": moment(_("Case stopped")),
+    "restored_at": moment(_("Second factor removed by support")),
+}
+
+CASE_NOTICE: Columns = {
+    "id": ID,
+    "tenant": TOUCHES,
+    "case": NotPersonal("which case it tells of"),
+    "user": person(),
+    "token_hash": TOKEN,
+    "last_call": NotPersonal("the first notice or the last"),
+    "created_at": moment(_("Told of a case")),
+}
+
 declare("staff.User", subject="self", fields=USER)
 declare("staff.RecoveryCode", subject="user", fields=RECOVERY_CODE)
 declare("staff.Session", subject="user", fields=SESSION)
 declare("staff.Membership", subject="user_id", fields=MEMBERSHIP)
 declare("staff.Invitation", subject="self", fields=INVITATION)
 declare("staff.SupportGrant", subject="user_id", fields=SUPPORT_GRANT)
+declare("staff.Passkey", subject="user", fields=PASSKEY)
+declare("staff.PasskeyChallenge", subject="user", fields=PASSKEY_CHALLENGE)
+declare("staff.PasswordReset", subject="self", fields=PASSWORD_RESET)
+declare("staff.SignUp", subject="self", fields=SIGN_UP)
+declare("staff.EmailChange", subject="user", fields=EMAIL_CHANGE)
+declare("staff.FactorCase", subject="user", fields=FACTOR_CASE)
+declare("staff.CaseNotice", subject="user", fields=CASE_NOTICE)

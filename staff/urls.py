@@ -1,14 +1,18 @@
-"""The addresses of signing in."""
+"""The addresses of signing in and of the people of a business."""
 
 from django.urls import path
 
-from staff import views
+from staff.views import people, signing
 
 urlpatterns = [
-    path("signin/", views.sign_in, name="signin"),
-    path("signin/code/", views.second_factor, name="second_factor"),
-    path("signin/enrol/", views.enrol_factor, name="enrol_factor"),
-    path("signout/", views.sign_out, name="signout"),
-    path("d/", views.choose_tenant, name="choose_tenant"),
-    path("invited/<slug:slug>/<str:token>/", views.accept_invitation, name="accept_invitation"),
+    path("signin/", signing.sign_in, name="signin"),
+    path("signin/code/", signing.second_factor, name="second_factor"),
+    path("signin/enrol/", signing.enrol_factor, name="enrol_factor"),
+    path("signout/", signing.sign_out, name="signout"),
+    path("d/", signing.choose_tenant, name="choose_tenant"),
+    path("invited/<slug:slug>/<str:token>/", signing.accept_invitation, name="accept_invitation"),
+    path("d/<slug:slug>/people/", people.people, name="people"),
+    path("d/<slug:slug>/people/invite/", people.invite, name="invite"),
+    path("d/<slug:slug>/people/invited/<uuid:invitation_id>/", people.invitation, name="invitation"),
+    path("d/<slug:slug>/people/<uuid:member_id>/", people.person, name="person"),
 ]

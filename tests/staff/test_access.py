@@ -144,4 +144,8 @@ def test_what_breaks_half_way_leaves_nothing_behind(client: Client, bob: Person)
 def test_every_address_of_sign_in_has_a_door() -> None:
     from staff.urls import urlpatterns
 
-    assert {getattr(pattern.callback, "door", None) for pattern in urlpatterns} == {"open", "signed in"}
+    assert {getattr(pattern.callback, "door", None) for pattern in urlpatterns} == {
+        "open",
+        "signed in",
+        "staff",
+    }

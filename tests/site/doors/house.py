@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from bookings.links import mint_link
 from bookings.models import Booking
 from staff.actions import enrol_member, find_or_create_user, invite
+from staff.kinds import mint
 from staff.models import Membership, User
 from tenants.actors import SYSTEM
 from tenants.context import PLATFORM_ID, tenant_scope
@@ -79,10 +80,12 @@ def plant() -> House:
         flow = steps.choose(
             plan=solvik.plan("cut", who="alice"), start=local("2026-11-27 10:00"), token=None, now=NOW
         )
-        _, invitation = invite(email="dorte@example.dk", role="staff", by=solvik.actor("alice"), now=NOW)
+        offer = invite(email="dorte@example.dk", role="staff", by=solvik.actor("alice"), now=NOW)
+        invitation = mint(offer)
     house = House(solvik, lund, visit, bobs, request, token, flow, invitation)
     with tenant_scope(solvik.tenant):
         plant_cards(house.more)
+    house.more |= {"offer": offer, "bob_member": solvik.members["bob"]}
     for shop in (solvik, lund):
         for name, member in shop.members.items():
             person = Person(f"{name}@{shop.tenant.slug}.example", member, shop.tenant)

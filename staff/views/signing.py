@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from staff import actions, demo, secondfactor, signin
 from staff.access import awaiting_factor, open_view, session_of, signed_in, signed_in_view
-from staff.forms import AcceptForm, CodeForm, RecoveryForm, SignInForm
+from staff.forms.signing import AcceptForm, CodeForm, RecoveryForm, SignInForm
 from staff.identity import device_label
 from staff.models import Session, User
 from tenants.context import tenant_scope
@@ -181,10 +181,12 @@ def accept_invitation(request: HttpRequest, slug: str, token: str) -> HttpRespon
     tenant = Tenant.objects.filter(slug=slug, is_platform=False).first()
     if tenant is None:
         raise Http404
-    form = AcceptForm(request.POST if request.method == "POST" else None)
     with tenant_scope(tenant):
         try:
-            actions.open_invitation(token, now=timezone.now())
+            invitation = actions.open_invitation(token, now=timezone.now())
+            form = AcceptForm(
+                request.POST if request.method == "POST" else None, initial={"name": invitation.name or ""}
+            )
             if request.method == "POST" and form.is_valid():
                 actions.accept_invitation(token=token, now=timezone.now(), **form.cleaned_data)
                 return redirect("signin")

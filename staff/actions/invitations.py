@@ -1,0 +1,130 @@
+"""Offering someone a place by mail, telling her again, taking the offer back, and taking it."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from notifications import outbox
+from staff.actions.gifts import check_gift, stored
+from staff.actions.members import enrol_member
+from staff.models import Invitation, Membership
+from staff.permissions import PRESETS, Permission
+from staff.registries import give_calendar
+from tenants import audit
+from tenants.actors import Actor
+from tenants.context import current_tenant_id
+from tenants.models import Tenant
+from tenants.tokens import token_hash
+
+INVITATION_LASTS = timedelta(days=7)
+
+
+class InvitationOver(Exception):
+    """The invitation was used, was withdrawn, has run out, or never was."""
+
+
+def invite(
+    *,
+    email: str,
+    role: str,
+    by: Actor,
+    now: datetime,
+    permissions: Iterable[Permission] | None = None,
+    name: str = "",
+    calendar_id: UUID | None = None,
+    new_calendar: bool = False,
+    language: str = "da",
+) -> Invitation:
+    """Offer someone a place, and send her the mail with the link."""
+    held = PRESETS[role] if permissions is None else frozenset(permissions)
+    check_gift(by=by, role=role, permissions=held)
+    invitation = Invitation.objects.create(
+        email=email.strip(),
+        name=name.strip() or None,
+        role=role,
+        permissions=stored(held),
+        calendar_id=calendar_id,
+        new_calendar=new_calendar and calendar_id is None,
+        language=language,
+        invited_by=by.id,
+        created_at=now,
+        expires_at=now + INVITATION_LASTS,
+    )
+    tell(invitation, by=by, now=now)
+    note_invitation("staff.invite", invitation, by=by, now=now)
+    return invitation
+
+
+def invite_again(*, invitation: Invitation, by: Actor, now: datetime) -> None:
+    """Send the mail once more, with a new link and another week; the former link opens nothing."""
+    check_gift(by=by, role=invitation.role, permissions=invitation.held)
+    invitation.token_hash, invitation.expires_at = None, now + INVITATION_LASTS
+    invitation.told += 1
+    invitation.save(update_fields=["token_hash", "expires_at", "told"])
+    tell(invitation, by=by, now=now)
+    note_invitation("staff.invite_again", invitation, by=by, now=now)
+
+
+def withdraw_invitation(*, invitation: Invitation, by: Actor, now: datetime) -> None:
+    """Take the offer back: the link opens nothing from now on, and a mail that waits is not sent."""
+    invitation.withdrawn_at = now
+    invitation.save(update_fields=["withdrawn_at"])
+    outbox.withdraw(about_id=invitation.pk, reason="withdrawn", now=now)
+    note_invitation("staff.withdraw_invitation", invitation, by=by, now=now)
+
+
+def tell(invitation: Invitation, *, by: Actor, now: datetime) -> None:
+    """Plan the mail."""
+    outbox.plan(
+        about_kind="staff.Invitation",
+        about_id=invitation.pk,
+        kind="staff_invitation",
+        channel="email",
+        send_at=now,
+        recipient_id=None,
+        version=invitation.told,
+        by=by,
+        now=now,
+    )
+
+
+def waiting() -> QuerySet[Invitation]:
+    """Give the offers that nobody took and nobody took back, those that ran out among them."""
+    return Invitation.objects.filter(accepted_at=None, withdrawn_at=None)
+
+
+def open_invitation(token: str, *, now: datetime) -> Invitation:
+    """Find an invitation that still stands, and hold it while it is being accepted."""
+    found = waiting().select_for_update().filter(token_hash=token_hash(token), expires_at__gt=now)
+    invitation = found.first()
+    if invitation is None:
+        raise InvitationOver
+    return invitation
+
+
+def accept_invitation(*, token: str, name: str, password: str, now: datetime) -> Membership:
+    """Take the place that was offered; whoever holds the token reads the mail it was sent to."""
+    invitation = open_invitation(token, now=now)
+    membership = enrol_member(
+        tenant=Tenant.objects.get(pk=current_tenant_id()),
+        email=str(invitation.email),
+        name=name,
+        password=password,
+        role=invitation.role,
+        permissions=invitation.held,
+        language=invitation.language,
+        by=Actor("system"),
+        now=now,
+    )
+    invitation.accepted_at = now
+    invitation.save(update_fields=["accepted_at"])
+    if invitation.calendar_id or invitation.new_calendar:
+        give_calendar(membership, invitation.calendar_id, by=Actor("system"), now=now)
+    return membership
+
+
+def note_invitation(action: str, invitation: Invitation, *, by: Actor, now: datetime) -> None:
+    """Write into the access log which offer was touched."""
+    audit.record(action, by=by, now=now, object_kind="staff.Invitation", object_id=invitation.pk)

@@ -1,0 +1,1 @@
+"""Text from the browser, turned into words that the actions take."""
