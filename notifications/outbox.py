@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from notifications import kinds
 from notifications.models import Message
@@ -149,6 +149,19 @@ def withdraw_one(row: Message, *, now: datetime) -> None:
 def for_about(about_id: UUID) -> list[Message]:
     """List all messages about one thing, in the order of their time."""
     return list(Message.objects.filter(about_id=about_id).order_by("send_at", "created_at"))
+
+
+def failed_about(about_id: OuterRef) -> Exists:
+    """Ask beside another question: did a message about this not arrive, nor a later one of its kind?"""
+    arrived = Message.objects.filter(
+        Q(version__gt=OuterRef("version")) | Q(version=OuterRef("version"), attempt__gt=OuterRef("attempt")),
+        about_id=OuterRef("about_id"),
+        kind=OuterRef("kind"),
+        rule=OuterRef("rule"),
+        channel=OuterRef("channel"),
+        state__in=[State.SENT, State.DELIVERED],
+    )
+    return Exists(Message.objects.filter(~Exists(arrived), about_id=about_id, state=State.FAILED))
 
 
 def dead_letters(*, since: datetime) -> list[Message]:

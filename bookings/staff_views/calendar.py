@@ -1,6 +1,6 @@
-"""The staff's day and what they do with a visit."""
+"""What the staff do with a visit."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings.actions.cancel import cancel
 from bookings.actions.mark import NotFromHere, mark
@@ -20,20 +20,17 @@ from bookings.actions.move import Ended, move
 from bookings.actions.requests import approve, decline
 from bookings.catalogue import load_catalogue
 from bookings.dates import day_and_time
-from bookings.dayrows import load_day
 from bookings.kinds import items_of
 from bookings.locks import Taken
 from bookings.models import Booking, BookingItem, Resource
-from bookings.pages.daypage import day_context
 from bookings.pages.panel import panel_context
 from bookings.slots import Plan, Refused
+from bookings.staff_views.asked import FIRST_YEAR, LAST_YEAR
 from staff.access import staff_view
 from staff.permissions import Permission
 from tenants import audit
 from tenants.models import Tenant
 
-# A diary is read a day to both sides; at the ends of the calendar there is none.
-FIRST_YEAR, LAST_YEAR = 2000, 2200
 CALENDAR = (Permission.OWN_CALENDAR, Permission.ALL_CALENDARS)
 
 
@@ -61,51 +58,6 @@ def visit_for(request: HttpRequest, booking_id: UUID) -> Booking:
     ):
         raise PermissionDenied
     return booking
-
-
-@require_safe
-@staff_view(*CALENDAR, any_of=True)
-def day(request: HttpRequest, tenant: Tenant) -> HttpResponse:
-    """Show the day, with a visit opened beside it where one is chosen."""
-    now = timezone.now()
-    today = now.astimezone(tenant.zone).date()
-    shown = asked_day(request, today)
-    opened = opened_visit(request)
-    here = reverse("calendar_day", args=[tenant.slug])
-    rows = load_day(tenant, shown, people_for(request), now=now)
-    context = day_context(
-        rows,
-        url=f"{here}?day={shown}",
-        open_id=opened.pk if opened else None,
-        day_urls={
-            "prev_url": f"{here}?day={shown - timedelta(days=1)}",
-            "next_url": f"{here}?day={shown + timedelta(days=1)}",
-            "today_url": here,
-        },
-    )
-    context["tenant"] = tenant
-    context["day_url"] = f"{here}?day={shown}"
-    ids = {item.booking.customer_id for item in rows.items if item.booking.customer_id}
-    audit.record(
-        "calendar.view",
-        by=request.actor,  # type: ignore[attr-defined]
-        now=now,
-        purpose="booking",
-        ids=sorted(ids),
-        count=len(ids),
-    )
-    if opened is not None:
-        context["panel"] = open_panel(request, tenant, opened, now=now)
-    return render(request, "calendar/day.html", context)
-
-
-def asked_day(request: HttpRequest, today: date) -> date:
-    """Read the day out of the address; what is no day is today."""
-    try:
-        asked = date.fromisoformat(request.GET.get("day", ""))
-    except ValueError:
-        return today
-    return asked if FIRST_YEAR <= asked.year <= LAST_YEAR else today
 
 
 def opened_visit(request: HttpRequest) -> Booking | None:

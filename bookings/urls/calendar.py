@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from bookings.staff_views import calendar
+from bookings.staff_views import calendar, sheets
 
 HERE = "d/<slug:slug>/calendar/"
 VISIT = HERE + "<uuid:booking_id>/"
 
 urlpatterns = [
-    path(HERE, calendar.day, name="calendar_day"),
+    path(HERE, sheets.day, name="calendar_day"),
+    path(HERE + "week/", sheets.week, name="calendar_week"),
     path(VISIT + "mark/", calendar.mark_visit, name="mark_visit"),
     path(VISIT + "cancel/", calendar.cancel_visit, name="cancel_visit"),
     path(VISIT + "move/", calendar.move_visit, name="move_visit"),

@@ -7,7 +7,10 @@ const narrow = matchMedia("(max-width: 61.99rem)");
 const start = () => {
   const now = document.querySelector(".needle") ?? document.querySelector(".visit");
   if (!body || !now || location.hash) return;
-  if (body.scrollHeight > body.clientHeight + 1) body.scrollTop = now.offsetTop - body.clientHeight / 3;
+  const today = document.querySelector(".agenda .colhead.today");
+  // On a phone the week is a list: it begins at today, under the strip of days.
+  if (today && narrow.matches) today.parentElement.scrollIntoView();
+  else if (body.scrollHeight > body.clientHeight + 1) body.scrollTop = now.offsetTop - body.clientHeight / 3;
 };
 
 const near = (list, top) => {

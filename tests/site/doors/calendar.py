@@ -4,6 +4,7 @@ from tests.site.doors.house import Row, staff
 
 ROWS: dict[str, Row] = {
     "calendar_day": staff("bob rita mona alice"),
+    "calendar_week": staff("bob rita mona alice"),
     "mark_visit": staff(
         "rita mona alice", "visit", ok=302, post=True, data=lambda house: {"status": "arrived"}
     ),

@@ -1,0 +1,113 @@
+"""What the calendar was asked to show: which day, whose lanes, which colours, how large."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from bookings.models import Resource
+from staff.permissions import Permission
+from tenants.models import Tenant
+
+# A diary is read a day to both sides; at the ends of the calendar there is none.
+FIRST_YEAR, LAST_YEAR = 2000, 2200
+ZOOMS = (1, 2, 3)
+COLOURS = ("service", "status")
+STAFF = Resource.Kind.STAFF
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question to the calendar."""
+
+    tenant: Tenant
+    today: date
+    day: date
+    # Everything this colleague may look at, and what of it she looks at now.
+    allowed: Sequence[Resource]
+    shown: Sequence[Resource]
+    colour: str
+    zoom: int
+    # What the address itself says, to be carried along by every link.
+    given: Sequence[tuple[str, str]]
+
+    @property
+    def by_status(self) -> bool:
+        """Say whether colours tell how far a visit has come."""
+        return self.colour == "status"
+
+    def url(self, name: str, day: date | None = None, **changes: Any) -> str:
+        """Give a page of the calendar, as it is shown now but for what changes."""
+        given = [(key, value) for key, value in self.given if key not in changes]
+        given += [(key, str(value)) for key, value in changes.items() if value is not None]
+        query = [("day", str(day or self.day)), *given]
+        return f"{reverse(name, args=[self.tenant.slug])}?{urlencode(query)}"
+
+    def alone(self, resource: Resource) -> str:
+        """Give one resource's week."""
+        return self.url("calendar_week", who=resource.pk)
+
+
+def ask(request: HttpRequest, tenant: Tenant) -> Asked:
+    """Read the question out of the address; what makes no sense is left out."""
+    today = timezone.now().astimezone(tenant.zone).date()
+    allowed = resources_for(request)
+    who = chosen(request.GET.getlist("who"), allowed)
+    colour, zoom = request.GET.get("colour"), request.GET.get("zoom")
+    given = [("who", str(each.pk)) for each in who]
+    if "who" in request.GET and not who:
+        given.append(("who", "all"))
+    if colour in COLOURS:
+        given.append(("colour", str(colour)))
+    if zoom in {str(each) for each in ZOOMS}:
+        given.append(("zoom", str(zoom)))
+    return Asked(
+        tenant=tenant,
+        today=today,
+        day=asked_day(request, today),
+        allowed=allowed,
+        shown=who or everybody(allowed),
+        colour=dict(given).get("colour", COLOURS[0]),
+        zoom=int(dict(given).get("zoom", ZOOMS[0])),
+        given=given,
+    )
+
+
+def asked_day(request: HttpRequest, today: date) -> date:
+    """Read the day out of the address; what is no day is today."""
+    try:
+        asked = date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return today
+    return asked if FIRST_YEAR <= asked.year <= LAST_YEAR else today
+
+
+def resources_for(request: HttpRequest) -> list[Resource]:
+    """Give the people, rooms and machines whose calendars this colleague may see; colleagues who left too."""
+    rows = Resource.objects.order_by("position")
+    membership = request.membership  # type: ignore[attr-defined]
+    if not membership.may(Permission.ALL_CALENDARS):
+        rows = rows.filter(membership_id=membership.pk)
+    return list(rows)
+
+
+def chosen(ids: Sequence[str], allowed: Sequence[Resource]) -> list[Resource]:
+    """Pick what was asked for out of what may be seen."""
+    wanted = set()
+    for each in ids:
+        try:
+            wanted.add(UUID(each))
+        except ValueError:
+            continue
+    return [each for each in allowed if each.pk in wanted]
+
+
+def everybody(allowed: Sequence[Resource]) -> list[Resource]:
+    """Give the people: rooms and machines are shown when they are asked for."""
+    return [each for each in allowed if each.kind == STAFF]

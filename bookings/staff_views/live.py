@@ -1,0 +1,96 @@
+"""Keeps an open calendar fresh: it comes back with the mark of what it shows, and hears of nothing or of all.
+
+The mark is signed for this colleague and this address, so that nobody can claim to have seen a page, and
+with it the names on it, that was never written down as shown to her.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core import signing
+from django.http import HttpRequest
+
+from bookings.changes import mark_of
+from bookings.dayrows import Day
+from bookings.intervals import moment_of
+from bookings.models import BookingItem
+from bookings.opening import local_midnight
+from bookings.staff_views.asked import STAFF, Asked
+from tenants import audit
+
+# A change may have been written a little before its transaction could be seen.
+OVERLAP = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a page was told when it was last drawn."""
+
+    mark: str
+    at: datetime
+
+
+def salt_of(request: HttpRequest) -> str:
+    """Bind a mark to who looks and at what."""
+    query = request.GET.copy()
+    query.pop("seen", None)
+    query.pop("visit", None)
+    who = request.membership.pk  # type: ignore[attr-defined]
+    return f"calendar:{who}:{request.path}?{query.urlencode()}"
+
+
+def sealed(request: HttpRequest, mark: str, now: datetime) -> str:
+    """Give the page the mark of what it shows."""
+    return signing.dumps([mark, now.isoformat()], salt=salt_of(request))
+
+
+def seen_by(request: HttpRequest) -> Seen | None:
+    """Read the mark that a page came back with; a false one is none."""
+    if "seen" not in request.GET:
+        return None
+    try:
+        mark, at = signing.loads(request.GET["seen"], salt=salt_of(request), max_age=timedelta(days=1))
+    except signing.BadSignature:
+        return None
+    return Seen(mark, datetime.fromisoformat(at))
+
+
+def mark_for(asked: Asked, first: Any, last: Any, *, now: datetime) -> str:
+    """Give the mark of the days first to last as they are asked for."""
+    zone = asked.tenant.zone
+    low, high = local_midnight(first, zone), local_midnight(last + timedelta(days=1), zone)
+    ids = [each.pk for each in asked.shown]
+    rooms = [each.pk for each in asked.shown if each.kind != STAFF]
+    today = now.astimezone(zone).date()
+    return f"{mark_of(ids, rooms, moment_of(low), moment_of(high), now=now)}{today}"
+
+
+def looked(request: HttpRequest, days: Sequence[Day], *, now: datetime, seen: Seen | None) -> None:
+    """Write down whose names were shown; of a page that was open already only what has changed on it."""
+    found = {item.pk: item for day in days for item in day.items}.values()
+    ids = {item.booking.customer_id for item in since(found, seen) if item.booking.customer_id}
+    if seen is not None and not ids:
+        return
+    audit.record(
+        "calendar.view",
+        by=request.actor,  # type: ignore[attr-defined]
+        now=now,
+        purpose="booking",
+        ids=sorted(ids),
+        count=len(ids),
+    )
+
+
+def since(items: Iterable[BookingItem], seen: Seen | None) -> list[BookingItem]:
+    """Pick what has changed since the page was drawn."""
+    if seen is None:
+        return list(items)
+    edge = seen.at - OVERLAP
+    return [
+        item
+        for item in items
+        if item.booking.changed_at >= edge
+        or (item.booking.customer is not None and item.booking.customer.changed_at >= edge)
+    ]
