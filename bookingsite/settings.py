@@ -187,6 +187,8 @@ SMS_TOKEN: str = env.str("SMS_TOKEN", default="")
 SMS_REPORT_SECRET: str = env.str("SMS_REPORT_SECRET", default="demo-reports" if DEMO else "")
 MAIL_REPORT_SECRET: str = env.str("MAIL_REPORT_SECRET", default="")
 MAIL_FROM: str = env.str("MAIL_FROM", default="booking@localhost")
+# Where a business writes when it needs a person's help; shown where the pages say "contact us".
+CONTACT_EMAIL: str = env.str("CONTACT_EMAIL", default="hjaelp@bookingsite.example" if DEMO else "")
 DEMO_SMTP_PORT: int = env.int("DEMO_SMTP_PORT", default=0)
 DEMO_SMS_PORT: int = env.int("DEMO_SMS_PORT", default=0)
 

@@ -1,12 +1,43 @@
 """The doors of how a business arranges itself."""
 
-from tests.site.doors.house import Row, staff
+from collections.abc import Callable
+from dataclasses import replace
+
+from tests.site.doors.house import House, Row, staff
+
+
+def the_cut(house: House) -> list[object]:
+    """Name Salon Solvik's haircut."""
+    return [house.solvik.tenant.slug, house.solvik.services["cut"].pk]
+
+
+def the_cuts(house: House) -> list[object]:
+    """Name the heading that the haircut stands under."""
+    return [house.solvik.tenant.slug, house.solvik.services["cut"].category_id]
+
+
+def of(row: Row, args: Callable[[House], list[object]]) -> Row:
+    """Give a row with these arguments of its address."""
+    return replace(row, args=args)
+
 
 ROWS: dict[str, Row] = {
     "settings": staff("rita mona alice"),
     "business": staff("mona alice"),
     "booking_rules": staff("mona alice"),
     "reminders": staff("mona alice"),
+    "services": staff("mona alice"),
+    "services_order": staff(
+        "mona alice",
+        ok=302,
+        post=True,
+        data=lambda house: {"step": f"down:{house.solvik.services['cut'].pk}"},
+    ),
+    "service_new": staff("mona alice"),
+    "service": of(staff("mona alice"), the_cut),
+    "service_act": of(staff("mona alice", ok=302, post=True, data=lambda house: {"act": "retire"}), the_cut),
+    "category_new": staff("mona alice"),
+    "category": of(staff("mona alice"), the_cuts),
     "message_texts": staff("rita mona alice"),
     "message_text": staff("rita mona alice", "booking_reminder", "sms", "da"),
 }

@@ -1,0 +1,76 @@
+// The price list by drag: a line is held by its handle, or moved by the arrow keys while the handle has focus.
+const list = document.querySelector("[data-order]");
+const said = document.querySelector("#said");
+const token = document.querySelector("#steps [name=csrfmiddlewaretoken]").value;
+let held = null;
+let before = "";
+
+const line = (node) => node.closest(".priceline");
+const lines = (section) => [...section.querySelectorAll(".priceline")];
+
+function order() {
+  const words = [];
+  for (const section of list.querySelectorAll("[data-category]")) {
+    words.push(`c:${section.dataset.category}`);
+    for (const each of lines(section)) words.push(`s:${each.dataset.service}`);
+  }
+  return words.join(" ");
+}
+
+async function store(moved) {
+  const now = order();
+  if (now === before) return;
+  before = now;
+  const answer = await fetch(list.dataset.order, {
+    method: "POST", body: new URLSearchParams({ order: now, csrfmiddlewaretoken: token }), redirect: "manual",
+  });
+  // A redirect is the form's good answer; anything else is shown by loading the page as it is stored.
+  if (answer.type !== "opaqueredirect") location.reload();
+  const name = moved.querySelector("b").textContent;
+  const place = lines(moved.closest("section")).indexOf(moved) + 1;
+  said.textContent = said.dataset.words.replace("{name}", name).replace("{place}", place);
+}
+
+function put(y) {
+  for (const section of list.querySelectorAll("[data-category]")) {
+    const box = section.getBoundingClientRect();
+    if (y < box.top || y > box.bottom) continue;
+    const rows = lines(section).filter((each) => each !== held);
+    const next = rows.find((each) => y < each.getBoundingClientRect().top + each.offsetHeight / 2);
+    section.querySelector("ul").insertBefore(held, next || null);
+  }
+}
+
+list.addEventListener("pointerdown", (event) => {
+  const handle = event.target.closest(".handle");
+  if (!handle || event.button) return;
+  held = line(handle);
+  held.classList.add("held");
+  handle.setPointerCapture(event.pointerId);
+  event.preventDefault();
+  handle.focus();
+});
+list.addEventListener("pointermove", (event) => { if (held) put(event.clientY); });
+for (const end of ["pointerup", "pointercancel"]) {
+  list.addEventListener(end, () => {
+    if (!held) return;
+    const moved = held;
+    held = null;
+    moved.classList.remove("held");
+    store(moved);
+  });
+}
+list.addEventListener("keydown", (event) => {
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (!step || !event.target.classList.contains("handle")) return;
+  event.preventDefault();
+  const moved = line(event.target);
+  const rows = [...list.querySelectorAll(".priceline")];
+  const other = rows[rows.indexOf(moved) + step];
+  if (!other) return;
+  if (step < 0) other.before(moved);
+  else other.after(moved);
+  event.target.focus();
+  store(moved);
+});
+before = order();
