@@ -62,12 +62,13 @@ class Catalogue:
         return [each for each in self.resources.values() if each.pk in used]
 
 
-def load_catalogue(*, online: bool, ids: Sequence[UUID] | None = None) -> Catalogue:
+def load_catalogue(*, online: bool, ids: Sequence[UUID] | None = None, retired: bool = False) -> Catalogue:
     """Read the price list, or only these services, in one query.
 
-    `online` leaves out services and people that only the staff may book.
+    `online` leaves out services and people that only the staff may book; `retired` takes in what is no
+    longer offered, for visits that were booked before.
     """
-    services = Service.objects.filter(active=True)
+    services = Service.objects.all() if retired else Service.objects.filter(active=True)
     if online:
         services = services.filter(online=True, shown=True)
     if ids is not None:

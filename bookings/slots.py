@@ -15,7 +15,7 @@ from bookings.availability import check, find_starts, next_start
 from bookings.catalogue import Offer
 from bookings.diary import Diary, load_diary
 from bookings.intervals import Span, minute_from, minute_of, moment_of
-from bookings.models import Resource
+from bookings.models import BookingItem, Resource, Service
 from bookings.opening import local_midnight
 from bookings.seats import open_sessions
 from bookings.shapes import Assignment, Item, Refusal, Request, Shape, Terms
@@ -39,6 +39,10 @@ class Plan:
     zone: ZoneInfo
     # Lengths that were booked, where a visit is moved whose services have changed since.
     booked_minutes: tuple[int, ...] = ()
+    # Who performs each of them, where the staff named the people one by one; None is anyone.
+    people: tuple[UUID | None, ...] = ()
+    # How each lay when it was booked, where the staff change a visit.
+    shapes: tuple[Shape, ...] = ()
 
     @cached_property
     def request(self) -> Request:
@@ -47,18 +51,21 @@ class Plan:
 
     def item(self, number: int, offer: Offer) -> Item:
         """Turn one service into who can perform it, in which shape, and what it needs."""
-        people = (
-            [self.wanted]
-            if self.wanted in offer.performers
-            else []
-            if self.wanted
-            else list(offer.performers)
-        )
         booked = self.booked_minutes[number] if self.booked_minutes else None
         return Item(
-            {each: shape_of(offer, booked or offer.minutes(each)) for each in people if each is not None},
+            {
+                each: self.shapes[number] if self.shapes else shape_of(offer, booked or offer.minutes(each))
+                for each in self.able(number, offer)
+            },
             tuple(tuple(sorted(need)) for need in offer.needs),
         )
+
+    def able(self, number: int, offer: Offer) -> list[UUID]:
+        """Give who may perform one service of the visit: the one asked for, or whoever can."""
+        wanted = self.people[number] if self.people else self.wanted
+        if wanted is None:
+            return list(offer.performers)
+        return [wanted] if wanted in offer.performers else []
 
     @property
     def seated(self) -> bool:
@@ -74,10 +81,10 @@ class Plan:
     def resource_ids(self) -> set[UUID]:
         """Give everything that could be taken by this visit."""
         ids: set[UUID] = set()
-        for offer in self.offers:
-            ids.update([self.wanted] if self.wanted in offer.performers else offer.performers)
+        for number, offer in enumerate(self.offers):
+            ids.update(self.able(number, offer) or offer.performers)
             ids.update(*offer.needs)
-        return {each for each in ids if each is not None}
+        return ids
 
     def terms(self, now: datetime) -> Terms:
         """Give the limits: of several services the strictest holds."""
@@ -102,14 +109,14 @@ class Plan:
 
 def shape_of(offer: Offer, minutes: int) -> Shape:
     """Give how a service lies round its start for a performer who takes so many minutes."""
-    service = offer.service
-    gap_end = min(service.gap_start + service.gap_minutes, minutes)
-    gaps = (
-        ((service.gap_start, gap_end),)
-        if service.gap_minutes and service.gap_start < gap_end < minutes
-        else ()
-    )
-    return Shape(minutes, service.buffer_before, service.buffer_after, gaps)
+    return shape_from(offer.service, minutes)
+
+
+def shape_from(facts: Service | BookingItem, minutes: int) -> Shape:
+    """Give how a service, or what was booked of it, lies round its start when it takes so many minutes."""
+    gap_end = min(facts.gap_start + facts.gap_minutes, minutes)
+    gaps = ((facts.gap_start, gap_end),) if facts.gap_minutes and facts.gap_start < gap_end < minutes else ()
+    return Shape(minutes, facts.buffer_before, facts.buffer_after, gaps)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from notifications import kinds
 from notifications.models import Message
@@ -95,6 +95,21 @@ def withdraw(*, about_id: UUID, kinds: Collection[str] | None = None, reason: st
     if kinds is not None:
         rows = rows.filter(kind__in=kinds)
     return rows.update(state=State.SKIPPED, reason=reason, settled_at=now, claim=None, claimed_until=None)
+
+
+def waiting(*, about_id: UUID, kinds: Collection[str]) -> list[UUID]:
+    """List the messages about a thing that have not left the house."""
+    rows = Message.objects.filter(_still_here(), about_id=about_id, kind__in=kinds)
+    return list(rows.order_by("send_at", "pk").values_list("pk", flat=True))
+
+
+def bring_back(message_ids: Collection[UUID], *, reason: str, now: datetime) -> int:
+    """Plan again what was withdrawn for this reason: the change behind it was undone."""
+    rows = Message.objects.filter(pk__in=message_ids, state=State.SKIPPED, reason=reason)
+    count = rows.update(state=State.PLANNED, reason="", due_at=F("send_at"), settled_at=None, tries=0)
+    if count:
+        nudge()
+    return count
 
 
 def replan(

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from bookings.actions.stale import require_seen
 from bookings.actions.tell import tell_ended
 from bookings.locks import lock_resources
-from bookings.models import Allocation, Booking, BookingEvent
+from bookings.models import Allocation, Booking, BookingEvent, FormerPlace
 from bookings.words import cutoff_of
 from customers.models import Customer
 from tenants import audit
@@ -20,17 +21,29 @@ class TooLate(Exception):
 
 
 def cancel(
-    *, tenant: Tenant, booking: Booking, by: Actor, now: datetime, tell_customer: bool = True
+    *,
+    tenant: Tenant,
+    booking: Booking,
+    by: Actor,
+    now: datetime,
+    tell_customer: bool = True,
+    reason: str = "",
+    seen: str = "",
 ) -> Booking:
     """Cancel the visit, free its time and tell the customer. A second call changes nothing.
 
-    Raises TooLate when the customer herself comes after the cut-off.
+    Raises TooLate when the customer herself comes after the cut-off, stale.Stale when the colleague looked
+    at another state.
     """
     booking = locked(booking)
     if booking.status not in OPEN:
         return booking
+    require_seen(booking, seen)
     if by.kind in BY_HERSELF and cutoff_of(tenant, booking) < now:
         raise TooLate
+    if reason.strip():
+        booking.cancel_reason = reason.strip()
+        booking.save(update_fields=["cancel_reason"])
     end(booking, status=Booking.Status.CANCELLED, event=BookingEvent.Kind.CANCELLED, by=by, now=now)
     audit.record(
         "booking.cancel",
@@ -58,6 +71,9 @@ def end(booking: Booking, *, status: str, event: str, by: Actor, now: datetime) 
     booking.sequence += 1
     booking.changed_at = now
     booking.save(update_fields=["status", "sequence", "changed_at"])
+    # What ended needs no answer any more.
+    open_ones = FormerPlace.objects.filter(booking=booking, answer=FormerPlace.Answer.OPEN)
+    open_ones.update(answer=FormerPlace.Answer.PASSED_ON, answered_at=now)
     write_event(booking, event, by=by, now=now)
     refresh_customer(booking, now=now)
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bookings.actions.cancel import locked, refresh_customer, write_event
+from bookings.actions.stale import require_seen
 from bookings.actions.tell import plan_reminder, tell_ended
 from bookings.models import MARKED_FROM, Booking, BookingEvent
 from tenants.actors import Actor
@@ -21,11 +22,14 @@ class NotFromHere(Exception):
     """The visit is in a state from which this mark cannot be set."""
 
 
-def mark(*, tenant: Tenant, booking: Booking, status: str, by: Actor, now: datetime) -> Booking:
-    """Set how the visit went. The same mark twice changes nothing. Raises NotFromHere."""
+def mark(
+    *, tenant: Tenant, booking: Booking, status: str, by: Actor, now: datetime, seen: str = ""
+) -> Booking:
+    """Set how the visit went. The same mark twice changes nothing. Raises NotFromHere, stale.Stale."""
     booking = locked(booking)
     if booking.status == status:
         return booking
+    require_seen(booking, seen)
     if booking.status not in MARKED_FROM[status]:
         raise NotFromHere
     booking.status = status

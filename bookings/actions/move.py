@@ -1,23 +1,28 @@
-"""Move a visit to another time, by the customer before the cut-off or by the staff with open eyes."""
+"""Move a visit to another time, by the customer before the cut-off or by the staff with open eyes.
+
+Of a colleague's change the customer hears when she is asked whether to tell him: `tell_customer` is the
+answer where it came with the change, and None leaves the question open (docs/decisions/015).
+"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from bookings.actions.cancel import BY_HERSELF, OPEN, TooLate, locked, refresh_customer
 from bookings.actions.confirm import last_answer
+from bookings.actions.former import GRACE, Answer, pass_on, remember, settle
 from bookings.actions.hold import clear_expired
-from bookings.actions.tell import tell_moved
+from bookings.actions.place import WALLS, Terms, fit_for_staff, free_lane, place_items
+from bookings.actions.stale import require_seen
+from bookings.actions.tell import channels_of, tell_moved
 from bookings.locks import Taken, lock_resources, taken_if_refused
-from bookings.models import MAX_ALLOCATION, Allocation, Booking, BookingEvent, BookingItem
-from bookings.slots import Fit, Plan, Refused, fit_anyway, fit_now
+from bookings.models import Allocation, Booking, BookingEvent, BookingItem
+from bookings.slots import Fit, Plan, Refused, fit_now
 from bookings.words import cutoff_of
 from tenants import audit
 from tenants.actors import Actor
 from tenants.models import Tenant
-
-# What nobody may accept, whatever a form says: one chair does not hold two.
-WALLS = frozenset({"unknown", "room", "seat"})
 
 
 class Ended(Exception):
@@ -34,118 +39,128 @@ def move(
     now: datetime,
     accept: Sequence[str] = (),
     overbook: bool = False,
-    tell_customer: bool = True,
+    why: str = "",
+    tell_customer: bool | None = True,
+    seen: str = "",
+    kind: str = BookingEvent.Kind.MOVED,
+    what: str = "",
 ) -> Booking:
-    """Move the visit to this start, with the people of the plan.
+    """Move the visit to this start, with the people and lengths of the plan.
 
     A customer keeps every rule and her cut-off. The staff name in `accept` the warnings they have seen
     (for instance "closed", "notice", "buffer"); "taken" is accepted only with the right to overbook and
-    goes to a lane of its own; a wall is never accepted. A seat stays in its class.
+    goes to a lane of its own; a wall is never accepted. A seat stays in its class. `seen` is the version
+    that the colleague looked at.
 
-    Raises TooLate, Ended, Taken, or slots.Refused with what stands in the way.
+    Raises TooLate, Ended, Taken, stale.Stale, or slots.Refused with what stands in the way.
     """
     with taken_if_refused():
         booking = locked(booking)
-        if booking.status not in OPEN:
-            raise Ended
-        if booking.session_id:
-            raise Refused(["seat"])
-        if by.kind in BY_HERSELF and cutoff_of(tenant, booking) < now:
-            raise TooLate
+        require_seen(booking, seen)
+        require_movable(tenant, booking, by=by, now=now)
         old = list(booking.items.select_related("resource").order_by("number"))
         lock_resources({*plan.resource_ids, *booking.allocations.values_list("resource_id", flat=True)})
-        fit = find_fit(plan, booking, start, by=by, now=now, accept=accept, overbook=overbook)
+        fit = find_fit(plan, booking, start, by=by, now=now, terms=Terms(accept, overbook, why))
         if fit.stale:
             clear_expired(fit.pieces, now=now)
+        former = remember(booking, old, by=by, now=now)
         Allocation.objects.filter(booking=booking).delete()
-        before = old[0].resource_id
+        write_event(booking, old, fit, by=by, now=now, kind=kind, what=what, why=why)
         place_items(booking, old, fit)
-        write_move(booking, before, fit, by=by, now=now)
+        write_move(booking, fit, now=now)
     audit.record(
-        "booking.move",
+        f"booking.{'move' if kind == BookingEvent.Kind.MOVED else kind}",
         by=by,
         now=now,
         purpose="booking",
         subject_id=booking.customer_id,
+        object_kind="booking",
         object_id=str(booking.pk),
+        fields=["overbooked"] if "taken" in fit.warnings else [],
     )
     refresh_customer(booking, now=now)
-    tell_moved(tenant=tenant, booking=booking, by=by, now=now, aloud=tell_customer and fit.starts_at > now)
+    pass_on(booking, now=now)
+    if by.kind in BY_HERSELF:
+        tell_moved(tenant=tenant, booking=booking, by=by, now=now, aloud=fit.starts_at > now)
+        return booking
+    answer = answer_of(tenant, booking, tell_customer, now=now)
+    aloud = answer == Answer.TOLD
+    tell_moved(tenant=tenant, booking=booking, by=by, now=now, aloud=aloud, send_at=now + GRACE)
+    settle(former, answer, now=now)
     return booking
 
 
-def find_fit(
-    plan: Plan,
-    booking: Booking,
-    start: datetime,
-    *,
-    by: Actor,
-    now: datetime,
-    accept: Sequence[str],
-    overbook: bool,
-) -> Fit:
+def require_movable(tenant: Tenant, booking: Booking, *, by: Actor, now: datetime) -> None:
+    """Hold what no time can mend: an ended visit, a seat, the customer's own cut-off."""
+    if booking.status not in OPEN:
+        raise Ended
+    if booking.session_id:
+        raise Refused(["seat"])
+    if by.kind in BY_HERSELF and cutoff_of(tenant, booking) < now:
+        raise TooLate
+
+
+def find_fit(plan: Plan, booking: Booking, start: datetime, *, by: Actor, now: datetime, terms: Terms) -> Fit:
     """Find who and what takes the visit at its new time."""
     if by.kind in BY_HERSELF:
         return fit_now(plan, start, now=now, ignore_booking=booking.pk)
-    fit = fit_anyway(plan, start, now=now, ignore_booking=booking.pk)
-    open_warnings = [
-        each
-        for each in fit.warnings
-        if each not in accept or each in WALLS or (each == "taken" and not overbook)
-    ]
-    if open_warnings:
-        raise Refused(open_warnings)
-    return fit
+    return fit_for_staff(plan, start, now=now, terms=terms, ignore_booking=booking.pk)
 
 
-def place_items(booking: Booking, items: list[BookingItem], fit: Fit) -> None:
-    """Give the items their new times and people and take the time; names and prices stay as booked."""
-    for item, (who, starts_at, ends_at) in zip(items, fit.timeline, strict=True):
-        item.resource_id, item.starts_at, item.ends_at = who, starts_at, ends_at
-    BookingItem.objects.bulk_update(items, ["resource", "starts_at", "ends_at"])
-    lane = free_lane(fit) if "taken" in fit.warnings else 0
-    Allocation.objects.bulk_create(
-        Allocation(
-            resource_id=piece.resource_id,
-            starts_at=piece.starts_at,
-            ends_at=piece.ends_at,
-            item=items[piece.number],
-            item_number=piece.number,
-            booking=booking,
-            lane=lane,
-        )
-        for piece in fit.pieces
-    )
+def answer_of(tenant: Tenant, booking: Booking, tell: bool | None, *, now: datetime) -> str:
+    """Say how the question "is the customer to be told?" stands after the change."""
+    customer = booking.customer
+    if customer is None or booking.starts_at <= now or not channels_of(customer, tenant.country):
+        return Answer.NOBODY
+    if tell is None:
+        return Answer.OPEN
+    return Answer.TOLD if tell else Answer.QUIET
 
 
-def free_lane(fit: Fit) -> int:
-    """Find the first lane beside the customers' in which none of these pieces meets another."""
-    taken: set[int] = set()
-    for piece in fit.pieces:
-        taken.update(
-            Allocation.objects.filter(
-                resource_id=piece.resource_id,
-                starts_at__gte=piece.starts_at - MAX_ALLOCATION,
-                starts_at__lt=piece.ends_at,
-                ends_at__gt=piece.starts_at,
-            ).values_list("lane", flat=True)
-        )
-    return next(lane for lane in range(1, 100) if lane not in taken)
-
-
-def write_move(booking: Booking, before: UUID, fit: Fit, *, by: Actor, now: datetime) -> None:
-    """Write the new time on the visit and the move into its history."""
+def write_event(
+    booking: Booking,
+    old: Sequence[BookingItem],
+    fit: Fit,
+    *,
+    by: Actor,
+    now: datetime,
+    kind: str,
+    what: str,
+    why: str,
+) -> None:
+    """Write the change into the visit's history, with every rule that was set aside for it and why."""
+    before, after = changed_person([item.resource_id for item in old], fit.performers)
     BookingEvent.objects.create(
         booking=booking,
-        kind=BookingEvent.Kind.MOVED,
+        kind=kind,
         at=now,
         actor_kind=by.kind,
         actor_id=by.id,
         old_starts_at=booking.starts_at,
         new_starts_at=fit.starts_at,
+        old_ends_at=booking.ends_at,
+        new_ends_at=fit.ends_at,
         old_resource_id=before,
-        new_resource_id=fit.performers[0],
+        new_resource_id=after,
+        what=what,
+        **set_aside(fit, why),
     )
+
+
+def changed_person(old: Sequence[UUID], new: Sequence[UUID]) -> tuple[UUID, UUID]:
+    """Give the first person who gave a service away and who took it; else who begins."""
+    changes = [(before, after) for before, after in zip(old, new, strict=True) if before != after]
+    return changes[0] if changes else (old[0], new[0])
+
+
+def set_aside(fit: Fit, why: str) -> dict[str, object]:
+    """Say which rules the fit breaks, and why where it lies over another visit."""
+    broke = [each for each in fit.warnings if each != "off_grid"]
+    return {"broke": " ".join(broke), "overbooked": "taken" in broke, "reason": why or None}
+
+
+def write_move(booking: Booking, fit: Fit, *, now: datetime) -> None:
+    """Write the new time on the visit."""
     booking.starts_at, booking.ends_at = fit.starts_at, fit.ends_at
     booking.sequence += 1
     booking.changed_at = now
@@ -155,4 +170,9 @@ def write_move(booking: Booking, before: UUID, fit: Fit, *, by: Actor, now: date
     booking.save(update_fields=["starts_at", "ends_at", "sequence", "changed_at", "approve_by"])
 
 
-__all__ = ["Ended", "Taken", "TooLate", "move"]
+def with_people(plan: Plan, people: Sequence[UUID | None]) -> Plan:
+    """Give the plan with these people, one for each service."""
+    return replace(plan, people=tuple(people), wanted=None)
+
+
+__all__ = ["WALLS", "Ended", "Taken", "TooLate", "free_lane", "move", "place_items", "with_people"]

@@ -32,8 +32,16 @@ def channels_of(customer: Customer, country: str) -> list[str]:
     return ways
 
 
-def tell(*, tenant: Tenant, booking: Booking, kind: str, by: Actor, now: datetime) -> None:
-    """Plan one message about the visit, by each way the customer can be reached, to leave now."""
+def tell(
+    *,
+    tenant: Tenant,
+    booking: Booking,
+    kind: str,
+    by: Actor,
+    now: datetime,
+    send_at: datetime | None = None,
+) -> None:
+    """Plan one message about the visit, by each way the customer can be reached, to leave now or then."""
     customer = booking.customer
     if customer is None:
         return
@@ -43,7 +51,7 @@ def tell(*, tenant: Tenant, booking: Booking, kind: str, by: Actor, now: datetim
             about_id=booking.pk,
             kind=kind,
             channel=channel,
-            send_at=now,
+            send_at=send_at or now,
             recipient_id=customer.pk,
             version=booking.sequence + 1,
             by=by,
@@ -121,7 +129,15 @@ def plan_reminder(*, tenant: Tenant, booking: Booking, by: Actor, now: datetime)
     )
 
 
-def tell_moved(*, tenant: Tenant, booking: Booking, by: Actor, now: datetime, aloud: bool = True) -> None:
+def tell_moved(
+    *,
+    tenant: Tenant,
+    booking: Booking,
+    by: Actor,
+    now: datetime,
+    aloud: bool = True,
+    send_at: datetime | None = None,
+) -> None:
     """Withdraw what was planned for the old time and tell the new one.
 
     Not `aloud`, the staff tell her themselves; the reminder is planned anew all the same.
@@ -133,7 +149,7 @@ def tell_moved(*, tenant: Tenant, booking: Booking, by: Actor, now: datetime, al
         now=now,
     )
     if aloud:
-        tell(tenant=tenant, booking=booking, kind="booking_moved", by=by, now=now)
+        tell(tenant=tenant, booking=booking, kind="booking_moved", by=by, now=now, send_at=send_at)
     if booking.status == Booking.Status.BOOKED:
         plan_reminder(tenant=tenant, booking=booking, by=by, now=now)
 
