@@ -1,5 +1,6 @@
 """Take a change of time back to the minute, or answer whether the customer is to be told of it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -112,6 +113,27 @@ def write_back(place: FormerPlace, booking: Booking, *, by: Actor, now: datetime
     for pk, who, starts_at, ends_at in zip(*columns, strict=True):
         items[pk].resource_id, items[pk].starts_at, items[pk].ends_at = who, starts_at, ends_at
     BookingItem.objects.bulk_update(items.values(), ["resource", "starts_at", "ends_at"])
+    take_back(place, booking, items)
+    first, last = min(place.item_starts), max(place.item_ends)
+    BookingEvent.objects.create(
+        booking=booking,
+        kind=BookingEvent.Kind.UNDONE,
+        at=now,
+        actor_kind=by.kind,
+        actor_id=by.id,
+        old_starts_at=booking.starts_at,
+        new_starts_at=first,
+        old_ends_at=booking.ends_at,
+        new_ends_at=last,
+    )
+    booking.starts_at, booking.ends_at, booking.approve_by = first, last, place.approve_by
+    booking.sequence += 1
+    booking.changed_at = now
+    booking.save(update_fields=["starts_at", "ends_at", "approve_by", "sequence", "changed_at"])
+
+
+def take_back(place: FormerPlace, booking: Booking, items: Mapping[UUID, BookingItem]) -> None:
+    """Take the resources' time as it was taken before, lane by lane."""
     Allocation.objects.filter(booking=booking).delete()
     taken = (
         place.taken_items,
@@ -132,22 +154,6 @@ def write_back(place: FormerPlace, booking: Booking, *, by: Actor, now: datetime
         )
         for item, who, starts_at, ends_at, lane in zip(*taken, strict=True)
     )
-    first, last = min(place.item_starts), max(place.item_ends)
-    BookingEvent.objects.create(
-        booking=booking,
-        kind=BookingEvent.Kind.UNDONE,
-        at=now,
-        actor_kind=by.kind,
-        actor_id=by.id,
-        old_starts_at=booking.starts_at,
-        new_starts_at=first,
-        old_ends_at=booking.ends_at,
-        new_ends_at=last,
-    )
-    booking.starts_at, booking.ends_at, booking.approve_by = first, last, place.approve_by
-    booking.sequence += 1
-    booking.changed_at = now
-    booking.save(update_fields=["starts_at", "ends_at", "approve_by", "sequence", "changed_at"])
 
 
 def reopen_question(place: FormerPlace, booking: Booking) -> None:
