@@ -16,6 +16,8 @@ CATEGORIES: dict[str, Promise] = {
         "your visits: when, what, with whom, at what price, and how they went"
     ),
     "user.account": _("since when you are a customer, and whether we may use your details"),
+    "user.account.erasure": _("when and why you were to be deleted; afterwards without you"),
+    "user.account.dispute": _("what a disagreement is about, and until when we keep your details for it"),
     "user.preference.newsletter": _("when we offered you news, and what you answered"),
     "user.unique_id.pseudonymous": _("a random number in the place of your name"),
 }

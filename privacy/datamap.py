@@ -19,6 +19,7 @@ TABLE = "table:"
 SELF = "self"
 # Tables below the persons' own that name them by a bare id: no key of the database leads upwards.
 BARE_IDS = {
+    "tenants.auditalias": "customers.customer",
     "tenants.auditentry": "customers.customer",
     "notifications.message": "customers.customer",
     "staff.membership": "staff.user",

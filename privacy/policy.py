@@ -25,11 +25,11 @@ from tenants.models import PolicyVersion, Tenant
 
 PRIVACY = "privacy"
 # Raise it when the sentences of the text change; a change of a business's own facts counts on behind it.
-VERSION = "0.9"
+VERSION = "0.10"
 LANGUAGES = ("da", "en")
 NOTE = "customers.note"
 # In which words of the map the text speaks of what; a purpose that is in none fails a test.
-PURPOSES = ("booking", "messages", "newsletter", "security")
+PURPOSES = ("booking", "messages", "newsletter", "security", "erasure", "dispute")
 
 
 # What the text tells of the business itself.
@@ -163,7 +163,7 @@ def current_of(language: str) -> PolicyVersion | None:
 
 
 def next_version(known: list[str]) -> str:
-    """Number the next text: 0.9, and 0.9.1, 0.9.2 where only the business's own facts changed."""
+    """Number the next text: 0.10, and 0.10.1, 0.10.2 where only the business's own facts changed."""
     own = [number for number in known if number == VERSION or number.startswith(f"{VERSION}.")]
     return f"{VERSION}.{len(own)}" if own else VERSION
 

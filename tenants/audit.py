@@ -2,12 +2,15 @@
 
 A request only inserts its row. The chain is drawn over the committed rows every few seconds, tenant by
 tenant, and its head goes to the vault: the rows of the last seconds are therefore not chained yet.
+
+A list names the people on it by aliases. Erasing a person deletes her alias: the lists that she stood on keep
+their sealed payload, the others on them and their place in the chain, and name her no longer.
 """
 
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,13 +20,15 @@ from django.db import connection, transaction
 from tenants import crypto
 from tenants.actors import Actor
 from tenants.context import current_request_id, tenant_scope
-from tenants.models import AuditEntry
+from tenants.models import AuditAlias, AuditEntry
 from tenants.vault.models import ChainHead
 
 # A list names its first rows; for the rest there is the count.
 IDS_NAMED = 200
 BATCH = 500
 NOTHING = b"\x00" * 32
+# Who acts in her own matter: she is the subject, and is erased as such.
+CUSTOMERS = frozenset({"customer", "visitor"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +53,27 @@ def record(
     count: int | None = None,
 ) -> AuditEntry:
     """Append one event to the open tenant's audit. `fields` are names of columns, never their values."""
-    named = [str(one) for one in ids]
-    about = {"subject": str(subject_id or ""), "object": str(object_id or ""), "ids": named[:IDS_NAMED]}
+    listed = [UUID(str(one)) for one in ids]
+    by_customer = by.kind in CUSTOMERS
+    about = {
+        # A customer's own id stays out of the plain columns, which the chain covers for ever.
+        "actor": str(by.id or "") if by_customer else "",
+        "subject": str(subject_id or ""),
+        "object": str(object_id or ""),
+        "ids": [str(one) for one in aliases_of(listed[:IDS_NAMED])],
+    }
     payload = json.dumps(about, sort_keys=True)
     salt = os.urandom(16)
     return AuditEntry.objects.create(
         at=now,
         actor_kind=by.kind,
-        actor_id=by.id,
+        actor_id=None if by_customer else by.id,
         case_id=by.case_id,
         action=action,
         purpose=purpose,
         object_kind=object_kind,
         fields=sorted(set(fields)),
-        count=count if count is not None or not named else len(named),
+        count=count if count is not None or not listed else len(listed),
         request_id=current_request_id()[:36],
         subject_id=subject_id,
         object_id=object_id,
@@ -71,10 +83,58 @@ def record(
     )
 
 
+def aliases_of(ids: list[UUID]) -> list[UUID]:
+    """Give the aliases under which people stand in lists, in their order; whoever has none gets one."""
+    if not ids:
+        return []
+    known = read_aliases(ids)
+    # Sorted, so that two lists written at once wait for each other in one order.
+    missing = sorted(set(ids) - known.keys())
+    if missing:
+        fresh = [AuditAlias(subject_id=one) for one in missing]
+        AuditAlias.objects.bulk_create(fresh, ignore_conflicts=True)
+        known |= read_aliases(missing)
+    return [known[one] for one in ids]
+
+
+def read_aliases(ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Read the aliases that are there."""
+    rows = AuditAlias.objects.filter(subject_id__in=ids)
+    return dict(rows.values_list("subject_id", "pk"))
+
+
+def named_in(entries: Iterable[AuditEntry]) -> dict[UUID, list[UUID]]:
+    """Say who stood on each list, by entry; the erased are missing."""
+    named = {entry.pk: ids_in(entry) for entry in entries}
+    every = {alias for aliases in named.values() for alias in aliases}
+    people = dict(AuditAlias.objects.filter(pk__in=every).values_list("pk", "subject_id")) if every else {}
+    return {
+        entry: [people[alias] for alias in aliases if alias in people] for entry, aliases in named.items()
+    }
+
+
+def ids_in(entry: AuditEntry) -> list[UUID]:
+    """Read the aliases that one entry names."""
+    try:
+        return [UUID(one) for one in json.loads(entry.payload or "{}").get("ids", ())]
+    except ValueError:  # a payload that does not open shows its marker instead
+        return []
+
+
 def erase_subject(subject_id: UUID) -> int:
     """Empty what the open tenant's audit says of one person; the chain verifies as before."""
-    rows = AuditEntry.objects.filter(subject_id=subject_id)
-    return rows.update(subject_id=None, object_id=None, payload=None, salt=None)
+    return erase_subjects([subject_id])
+
+
+def erase_subjects(ids: Collection[UUID]) -> int:
+    """Empty what the audit says of these people, and forget their aliases."""
+    AuditAlias.objects.filter(subject_id__in=ids).delete()
+    emptied = 0
+    # Each by its own index: an OR of the two would read the whole table.
+    for about in ("subject_id", "object_id"):
+        rows = AuditEntry.objects.filter(**{f"{about}__in": ids})
+        emptied += rows.update(subject_id=None, object_id=None, payload=None, salt=None)
+    return emptied
 
 
 def commitment_of(salt: bytes, payload: str) -> bytes:

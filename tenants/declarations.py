@@ -162,6 +162,17 @@ declare(
     },
 )
 declare(
+    "tenants.AuditAlias",
+    subject="subject_id",
+    fields={
+        "id": ROW,
+        "tenant": TENANT,
+        "subject_id": trace(
+            "", why="A random id, by which the lists that she stood on name her.", on_erase="DELETE_ROW"
+        ),
+    },
+)
+declare(
     "tenants.ThrottleCount",
     subject="key_hash",
     fields={

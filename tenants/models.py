@@ -199,6 +199,15 @@ class AuditEntry(TenantModel):
         ]
 
 
+class AuditAlias(TenantModel):
+    """The name under which a person stands in the audit's lists: this row's own id, deleted with her."""
+
+    subject_id = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "subject_id"], name="audit_alias_once")]
+
+
 class ThrottleCount(models.Model):
     """How often something was tried in a window of time; used while Valkey is away."""
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.personal.words import ROW, TENANT, TRADE, employee, link, said, visit_fact
+from bookings.personal.words import ROW, TENANT, TRADE, booked_fact, employee, link, said, visit_fact
 from tenants.personal import NotPersonal, P, declare
 
 declare(
@@ -65,14 +65,14 @@ declare(
             why_plain="Needed to write the messages; two values in all.",
         ),
         "message": said(_("Message with the booking")),
-        "price_minor": visit_fact(_("Price"), why="Turnover is added up."),
+        "price_minor": booked_fact(_("Price")),
         "price_from": visit_fact(_("Price is a minimum"), why="Turnover is added up."),
         "list_price_minor": visit_fact(_("Price of the price list"), why="Turnover is added up."),
         "currency": visit_fact(_("Currency"), why="Turnover is added up."),
         "walk_in": visit_fact(_("Came without a name"), why="It says that there is no person."),
-        "payment": visit_fact(_("Paid or not"), why="Turnover is added up."),
-        "payment_how": visit_fact(_("How it was paid"), why="Turnover is added up."),
-        "paid_at": visit_fact(_("Paid at"), why="Turnover is added up."),
+        "payment": booked_fact(_("Paid or not")),
+        "payment_how": booked_fact(_("How it was paid")),
+        "paid_at": booked_fact(_("Paid at")),
         "cancel_reason": said(_("Why it was cancelled")),
         "legal_basis": visit_fact(_("Legal basis"), why="One value: contract."),
         "policy_version": visit_fact(_("Privacy policy that was read"), why="Points at a public text."),

@@ -24,6 +24,20 @@ def visit_fact(label: object, *, why: str = CALENDAR, export: str = "both") -> P
     )
 
 
+def booked_fact(label: object) -> P:
+    """Classify what the books stand on once a visit is paid: it stays without a name, as the law says."""
+    return P(
+        cat="user.behavior.purchase_history",
+        purpose=("booking",),
+        basis="6.1.b",
+        retain="customer",
+        label=label,
+        on_erase="HOLD",
+        hold_law="Bogføringsloven § 12",
+        why_plain="Turnover is added up.",
+    )
+
+
 def link(label: object) -> P:
     """Classify the thread from a row to the person: cut at erasure."""
     return P(

@@ -43,6 +43,8 @@ class LedgerEntry(models.Model):
     class Kind(models.TextChoices):
         INTENT = "intent"
         DONE = "done"
+        # An intent that is not to be carried out any more: the person came back before it was.
+        VOID = "void"
         MERGE = "merge"
 
     seq = models.BigIntegerField(primary_key=True)

@@ -32,7 +32,7 @@ def publish(tenant: Tenant, now: datetime = NOW) -> list[PolicyVersion]:
 def test_it_is_published_in_both_languages_with_the_fingerprint_of_its_text(solvik: Tenant) -> None:
     with tenant_scope(solvik):
         published = publish(solvik)
-        assert [(row.language, row.version) for row in published] == [("da", "0.9"), ("en", "0.9")]
+        assert [(row.language, row.version) for row in published] == [("da", "0.10"), ("en", "0.10")]
         for row in PolicyVersion.objects.all():
             assert bytes(row.sha256) == hashlib.sha256(row.text.encode()).digest()
             assert row.published_at == NOW
@@ -49,12 +49,12 @@ def test_a_changed_fact_gives_a_new_version_and_keeps_the_old(solvik: Tenant) ->
     with tenant_scope(solvik):
         publish(solvik)
         solvik.retention_months = 12
-        assert {row.version for row in publish(solvik, NOW + timedelta(days=1))} == {"0.9.1"}
-        assert policy.published_versions() == ["0.9.1", "0.9"]
+        assert {row.version for row in publish(solvik, NOW + timedelta(days=1))} == {"0.10.1"}
+        assert policy.published_versions() == ["0.10.1", "0.10"]
         current = current_policy("privacy", "da")
         assert current is not None
         assert "12 måneder efter dit sidste besøg" in current.text
-        old = PolicyVersion.objects.get(language="da", version="0.9")
+        old = PolicyVersion.objects.get(language="da", version="0.10")
         assert "24 måneder efter dit sidste besøg" in old.text
 
 
@@ -116,7 +116,7 @@ def test_the_text_is_divided_into_headings_paragraphs_and_lists(solvik: Tenant) 
             blocks = policy.blocks_of(policy.write_policy(solvik, language))
             kinds = [block.kind for block in blocks]
             assert kinds[0] == "heading"
-            assert kinds.count("heading") == 12
+            assert kinds.count("heading") == 13
             assert kinds.count("list") == 2
 
 
@@ -142,8 +142,8 @@ def test_an_older_version_stays_readable_and_an_unknown_one_is_not_found(
         publish(solvik, NOW + timedelta(days=1))
     page = client.get(f"/b/{solvik.slug}/policy/").content.decode()
     assert "12 måneder" in page
-    assert f"/b/{solvik.slug}/policy/0.9/" in page
-    assert "24 måneder" in client.get(f"/b/{solvik.slug}/policy/0.9/").content.decode()
+    assert f"/b/{solvik.slug}/policy/0.10/" in page
+    assert "24 måneder" in client.get(f"/b/{solvik.slug}/policy/0.10/").content.decode()
     assert client.get(f"/b/{solvik.slug}/policy/8.1/").status_code == 404
 
 

@@ -1,6 +1,7 @@
 """The audit: what it keeps, that a change shows, and that a person can be erased from it."""
 
-from uuid import uuid4
+import threading
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -8,7 +9,7 @@ from django.db import connection, transaction
 from tenants import audit
 from tenants.actors import SYSTEM, Actor
 from tenants.context import NoTenant, request_scope, tenant_scope
-from tenants.models import AuditEntry, Tenant
+from tenants.models import AuditAlias, AuditEntry, Tenant
 from tenants.tasks import chain_audit
 from tenants.vault.models import ChainHead
 from tests.databases import admin_url, as_link, at
@@ -52,7 +53,69 @@ def test_it_records_who_what_and_why(solvik: Tenant) -> None:
     assert (one.action, one.actor_kind, one.actor_id) == ("customer.update", "staff", colleague)
     assert (one.subject_id, one.object_id, one.fields) == (person, person, ["email", "phone"])
     assert (one.count, one.request_id, one.at) == (3, "r-1", NOW)
-    assert str(ids[0]) in one.payload
+    with tenant_scope(solvik):
+        assert audit.named_in([one]) == {one.pk: ids}
+    assert str(person) in one.payload
+    assert not any(str(each) in one.payload for each in ids)
+
+
+def test_lists_name_the_same_person_by_the_same_alias_until_she_is_erased(solvik: Tenant) -> None:
+    her, other = uuid4(), uuid4()
+    with tenant_scope(solvik):
+        lists = [audit.record("customer.list", by=SYSTEM, now=NOW, ids=[her, other]) for _ in range(2)]
+        assert audit.ids_in(lists[0]) == audit.ids_in(lists[1])
+        payloads = [each.payload for each in lists]
+    audit.chain(solvik.pk, now=NOW)
+    with tenant_scope(solvik):
+        audit.erase_subjects([her])
+        rows = list(AuditEntry.objects.all())
+        # The others on the list, and the list itself, stay; of her nothing is left that could be opened.
+        assert [row.payload for row in rows] == payloads
+        assert audit.named_in(rows) == {row.pk: [other] for row in rows}
+        assert not AuditAlias.objects.filter(subject_id=her).exists()
+    assert audit.verify(solvik.pk) == []
+
+
+def test_two_lists_written_at_once_agree_on_the_alias(solvik: Tenant) -> None:
+    ids, start, found = [uuid4() for _ in range(20)], threading.Barrier(4), []
+
+    def look(order: list[UUID]) -> None:
+        start.wait()
+        try:
+            with tenant_scope(solvik):
+                entry = audit.record("customer.list", by=SYSTEM, now=NOW, ids=order)
+            found.append(dict(zip(order, audit.ids_in(entry), strict=True)))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=look, args=(ids[::step],)) for step in (1, -1, 1, -1)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert len(found) == 4
+    assert all(each == found[0] for each in found)
+
+
+def test_what_a_customer_does_herself_names_her_nowhere_that_stays(solvik: Tenant) -> None:
+    her, visit = uuid4(), uuid4()
+    with tenant_scope(solvik):
+        audit.record("booking.cancel", by=Actor("customer", her), now=NOW, subject_id=her, object_id=visit)
+        one = AuditEntry.objects.get()
+        assert one.actor_id is None and str(her) in one.payload
+    audit.chain(solvik.pk, now=NOW)
+    with tenant_scope(solvik):
+        assert audit.erase_subjects([her]) == 1
+        one = AuditEntry.objects.get()
+        assert (one.subject_id, one.object_id, one.payload) == (None, None, None)
+    assert audit.verify(solvik.pk) == []
+
+
+def test_a_card_that_is_only_the_object_is_emptied_too(solvik: Tenant) -> None:
+    her = uuid4()
+    with tenant_scope(solvik):
+        audit.record("export.customer", by=SYSTEM, now=NOW, object_kind="customers.customer", object_id=her)
+        assert audit.erase_subjects([her]) == 1
 
 
 def test_a_long_list_names_its_first_rows_and_counts_all(solvik: Tenant) -> None:

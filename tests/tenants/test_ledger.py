@@ -45,6 +45,21 @@ def test_an_intent_is_open_until_it_is_done() -> None:
     assert [entry.subject_id for entry in ledger.open_intents()] == [second]
 
 
+def test_an_intent_may_be_given_up_and_begun_anew() -> None:
+    person = uuid4()
+    append(subject=person), append("void", subject=person)
+    assert ledger.open_intents() == []
+    assert ledger.given_up() == {(TENANT, person): 2}
+    append(subject=person)
+    assert [entry.seq for entry in ledger.open_intents()] == [3]
+
+
+def test_several_lines_are_appended_as_one() -> None:
+    lines = [ledger.answer(append(), "intent") for _ in range(3)]
+    assert [entry.seq for entry in ledger.append_all(lines, now=NOW)] == [4, 5, 6]
+    assert ledger.verify() == []
+
+
 def test_it_refuses_an_unknown_kind() -> None:
     with pytest.raises(ValueError, match="undo"):
         append("undo")

@@ -4,5 +4,5 @@ from tests.site.doors.house import Row, everybody
 
 ROWS: dict[str, Row] = {
     "policy": everybody(200, ""),
-    "policy_version": everybody(200, "0.9"),
+    "policy_version": everybody(200, "0.10"),
 }

@@ -1,0 +1,30 @@
+"""What the workers do for data protection."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from privacy import chains
+from privacy.purge import run_due, tenants_with_due
+from privacy.replay import Broken, heal
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="privacy.erase_due")  # type: ignore[untyped-decorator]
+def erase_due() -> int:
+    """Erase whoever is due, and finish what a crash left."""
+    now = timezone.now()
+    try:
+        heal(now=now)
+    except Broken as broken:
+        log.critical("The ledger of erasures does not stand: %s", broken, extra={"event": "ledger_broken"})
+        return 0
+    return sum(run_due(tenant_id, now=now) for tenant_id in tenants_with_due(now))
+
+
+@shared_task(name="privacy.check_chains")  # type: ignore[untyped-decorator]
+def check_chains() -> int:
+    """Look at the whole chain of every business's audit, once a day; give how many do not stand."""
+    return chains.check_due(now=timezone.now())
