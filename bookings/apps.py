@@ -7,9 +7,12 @@ class BookingsConfig(AppConfig):
     name = "bookings"
 
     def ready(self) -> None:
-        """Declare personal columns; tell the apps below of messages and of whose customers are whose."""
+        """Declare personal columns; tell the apps below of messages, visits and own customers."""
         import_module("bookings.personal")
         import_module("bookings.kinds").register_kinds()
         import_module("bookings.serieskinds").register_kinds()
         import_module("bookings.colleagues").register()
+        import_module("bookings.pages.cardpanels").register_panels()
+        mover = import_module("bookings.cardfacts").MOVER
+        import_module("customers.registries").register_mover("bookings.Booking", mover)
         import_module("customers.reach").register_narrow(import_module("bookings.owncards").narrow)

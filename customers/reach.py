@@ -47,3 +47,11 @@ def card_for(membership: Membership, customer_id: UUID) -> Customer:
     if hidden or not cards_for(membership).filter(pk=card.pk).exists():
         raise PermissionDenied
     return card
+
+
+def card_to_edit(membership: Membership, customer_id: UUID) -> Customer:
+    """Give one card to change; one whose use is restricted is left as it is, whoever comes."""
+    card = card_for(membership, customer_id)
+    if card.restricted:
+        raise PermissionDenied
+    return card

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from bookings.actions.stale import require_seen
 from bookings.actions.tell import tell_ended
+from bookings.cardfacts import refresh_card
 from bookings.locks import lock_resources
 from bookings.models import Allocation, Booking, BookingEvent, FormerPlace
 from bookings.words import cutoff_of
-from customers.models import Customer
 from tenants import audit
 from tenants.actors import Actor
 from tenants.models import Tenant
@@ -84,13 +84,6 @@ def write_event(booking: Booking, kind: str, *, by: Actor, now: datetime) -> Non
 
 
 def refresh_customer(booking: Booking, *, now: datetime) -> None:
-    """Keep last and next visit on the customer's card right."""
-    if booking.customer_id is None:
-        return
-    visits = Booking.objects.filter(customer=booking.customer_id)
-    ahead = visits.filter(status__in=(Booking.Status.REQUESTED, Booking.Status.BOOKED), starts_at__gt=now)
-    came = visits.filter(status__in=(Booking.Status.ARRIVED, Booking.Status.DONE))
-    Customer.objects.filter(pk=booking.customer_id).update(
-        next_booking_at=ahead.order_by("starts_at").values_list("starts_at", flat=True).first(),
-        last_visit_at=came.order_by("-starts_at").values_list("starts_at", flat=True).first(),
-    )
+    """Keep what the customer's card says of visits right."""
+    if booking.customer_id is not None:
+        refresh_card(booking.customer_id, now=now)

@@ -1,2 +1,0 @@
-// The list follows what is typed; with a script there is nothing to press.
-document.documentElement.classList.add("scripted");

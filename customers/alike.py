@@ -1,0 +1,130 @@
+"""Which cards may be the same person: found in the directory's memory, for no name stands in the database.
+
+Two cards are alike when they share an address and a name that goes for the other's ("Mette Holm" and "Mette
+Holm Jensen"), or when they share the whole name and no address speaks against it. An address alone says
+family, not the same person.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Literal
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from customers.directory import NOBODY, Directory, Entry, beginning, of_tenant
+from customers.models import Customer, Relation
+from tenants.context import current_tenant_id
+
+# A number that a whole firm gives is no hint of anything.
+MOST_SHARING = 20
+
+Why = Literal["name_and_address", "address", "name"]
+Pair = tuple[UUID, UUID]
+
+
+def why_alike(one: Entry, two: Entry) -> Why | None:
+    """Say why two cards may be the same person, or None."""
+    if not one.name or not two.name:
+        return None
+    phone = bool(one.phone) and one.phone == two.phone
+    email = one.email is not None and one.email == two.email
+    if one.name == two.name:
+        if phone or email:
+            return "name_and_address"
+        against = (one.phone and two.phone) or (one.email and two.email)
+        # A single word ("Mette") is a name that many share.
+        return "name" if not against and " " in one.name else None
+    return "address" if (phone or email) and goes_for(one.name, two.name) else None
+
+
+def goes_for(one: str, two: str) -> bool:
+    """Say whether one name may be the other's: all its words stand there, or begin a word there."""
+    few, many = sorted((one.split(), two.split()), key=len)
+    left = list(many)
+    for word in few:
+        hit = next((each for each in left if each == word), None) or next(
+            (each for each in left if each.startswith(word) or word.startswith(each)), None
+        )
+        if hit is None:
+            return False
+        left.remove(hit)
+    return few[0] == many[0]
+
+
+def alike(card: Customer) -> list[tuple[UUID, Why]]:
+    """Find the cards that may be the same person as this one."""
+    near = set(same_email(card).values_list("pk", flat=True))
+    directory = of_tenant(current_tenant_id())
+    with directory.lock:
+        directory.bring_up_to_date()
+        mine = directory.entries.get(card.pk)
+        if mine is None:
+            return []
+        near |= directory.named(mine.name.split())
+        near |= set(beginning(directory.phones, mine.phone)) if mine.phone else set()
+        others = [(other, directory.entries.get(other, NOBODY)) for other in near if other != card.pk]
+    found = [(other, why_alike(mine, entry)) for other, entry in others]
+    apart = told_apart(card.pk)
+    return [(other, why) for other, why in found if why and other not in apart]
+
+
+def told_apart(card_id: UUID) -> set[UUID]:
+    """Give those of whom somebody has said how they stand to this person: they are not the same."""
+    rows = Relation.objects.filter(Q(customer=card_id) | Q(other=card_id)).values_list("customer", "other")
+    return {end for row in rows for end in row if end != card_id}
+
+
+def all_alike(*, limit: int) -> list[tuple[UUID, UUID, Why]]:
+    """Find the pairs of the whole house, the surest first."""
+    directory = of_tenant(current_tenant_id())
+    with directory.lock:
+        directory.bring_up_to_date()
+        found = pairs_of(directory)
+    apart = {frozenset(row) for row in Relation.objects.values_list("customer", "other")}
+    order: dict[Why, int] = {"name_and_address": 0, "address": 1, "name": 2}
+    pairs = [(one, two, why) for (one, two), why in found.items() if frozenset((one, two)) not in apart]
+    pairs.sort(key=lambda pair: (order[pair[2]], directory.entries[pair[0]].sort, pair[0], pair[1]))
+    return pairs[:limit]
+
+
+def pairs_of(directory: Directory) -> dict[Pair, Why]:
+    """Compare those who share something: a name, a number or an e-mail."""
+    found: dict[Pair, Why] = {}
+    for group in groups(directory.entries):
+        if len(group) > MOST_SHARING:
+            continue
+        for place, one in enumerate(group):
+            for two in group[place + 1 :]:
+                why = why_alike(directory.entries[one], directory.entries[two])
+                if why:
+                    found[min(one, two), max(one, two)] = why
+    return found
+
+
+def groups(entries: dict[UUID, Entry]) -> Iterator[list[UUID]]:
+    """Give the cards that have the same name, the same number, or the same e-mail."""
+    shelves: tuple[defaultdict[object, list[UUID]], ...] = tuple(defaultdict(list) for _ in range(3))
+    for card, entry in entries.items():
+        for shelf, shared in zip(shelves, (entry.name, entry.phone, entry.email), strict=True):
+            if shared:
+                shelf[shared].append(card)
+    for shelf in shelves:
+        yield from (group for group in shelf.values() if len(group) > 1)
+
+
+def same_email(card: Customer) -> QuerySet[Customer]:
+    """Give the cards with the same e-mail."""
+    if card.email_index is None:
+        return Customer.objects.none()
+    return Customer.objects.filter(email_index=card.email_index)
+
+
+def sharing(card: Customer, cards: QuerySet[Customer]) -> QuerySet[Customer]:
+    """Narrow cards to the others that share an address with this one: her family, mostly."""
+    same = Q(pk__in=[])
+    if card.email_index is not None:
+        same |= Q(email_index=card.email_index)
+    if card.phone_index is not None:
+        same |= Q(phone_index=card.phone_index)
+    return cards.filter(same).exclude(pk=card.pk)

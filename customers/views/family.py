@@ -1,0 +1,91 @@
+"""Who belongs to whom: find the other person, say how, and take it back."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from customers.actions.relate import TIES, Herself, relate, unrelate
+from customers.pages.listpage import found_page
+from customers.reach import card_for, card_to_edit
+from customers.views.edit import to_card
+from customers.views.listing import LONGEST
+from staff.access import staff_view
+from staff.permissions import Permission
+from tenants import audit
+from tenants.models import Tenant
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_view(Permission.EDIT_CUSTOMERS)
+def customer_link(request: HttpRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
+    """Search for the other person, or tie the two together."""
+    membership, by = request.membership, request.actor  # type: ignore[attr-defined]
+    card = card_to_edit(membership, customer_id)
+    now = timezone.now()
+    tie = request.POST.get("tie", "")
+    fault = ""
+    if tie in TIES:
+        other = card_to_edit(membership, as_id(request.POST.get("other", "")))
+        try:
+            relate(card=card, other=other, tie=tie, by=by, now=now)
+        except Herself:
+            fault = _("That is the same card. Choose somebody else.")
+        else:
+            return to_card(tenant, card, "#c-family")
+    context: dict[str, Any] = {
+        "tenant": tenant,
+        "section": "customers",
+        "card": card,
+        "fault": fault,
+        "ties": ties_in_words(),
+        "sees_contact": membership.may(Permission.SEE_CONTACT),
+        "text": " ".join(request.POST.get("q", "")[:LONGEST].split()),
+    }
+    if context["text"]:
+        found = found_page(membership, tenant, context["text"]).cards
+        context["found"] = [other for other in found if other.pk != card.pk]
+        audit.record(
+            "customer.search",
+            by=by,
+            now=now,
+            purpose="booking",
+            ids=[each.pk for each in found],
+            count=len(found),
+        )
+    return render(request, "customers/link.html", context, status=422 if fault else 200)
+
+
+def ties_in_words() -> list[tuple[str, str]]:
+    """Give the ties as the page says them, seen from the card."""
+    words = {
+        "child": _("Child"),
+        "parent": pgettext("family", "Parent"),
+        "partner": _("Partner"),
+        "other": _("Belongs together"),
+    }
+    return [(tie, words[tie]) for tie in TIES if tie in words]
+
+
+@require_POST
+@staff_view(Permission.EDIT_CUSTOMERS)
+def customer_unlink(request: HttpRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
+    """Take a tie away."""
+    membership = request.membership  # type: ignore[attr-defined]
+    card = card_to_edit(membership, customer_id)
+    other = card_for(membership, as_id(request.POST.get("other", "")))
+    unrelate(card=card, other=other, by=request.actor, now=timezone.now())  # type: ignore[attr-defined]
+    return to_card(tenant, card, "#c-family")
+
+
+def as_id(text: str) -> UUID:
+    """Read an id; what is none is one that nobody has."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)
