@@ -212,6 +212,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "deliver-due-messages": {"task": "notifications.deliver_due", "schedule": 10.0},
     "chain-audit": {"task": "tenants.chain_audit", "schedule": 10.0},
+    "sweep-staff": {"task": "staff.sweep", "schedule": 600.0},
     "expire-requests": {"task": "bookings.expire_requests", "schedule": 60.0},
     "erase-due": {"task": "privacy.erase_due", "schedule": 15.0},
     "check-chains": {"task": "privacy.check_chains", "schedule": 3600.0},

@@ -6,6 +6,7 @@ from secrets import token_hex
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from notifications import kinds
 from notifications.addresses import mail_address, mobile_number
@@ -80,10 +81,12 @@ def mail(about_id: UUID, kind: Kind, recipient: Recipient, tenant: Tenant, *, no
         said = facts(kind.context(about_id, language), now=now)
         found = render_mail(kind.name, said, wording(kind.name, "email", language))
         files = tuple(kind.attachments(about_id, language))
+        # The platform has no name of its own to sign with: it signs with what this is.
+        sender = _("Bookings") if tenant.is_platform else tenant.name
     payload = MailPayload(
         to=address,
         sender=settings.MAIL_FROM,
-        sender_name=tenant.name,
+        sender_name=sender,
         reply_to=mail_address(tenant.email or ""),
         subject=found.subject,
         text=found.text,

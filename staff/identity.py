@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from contextlib import suppress
+from itertools import count
 
 BROWSERS = (
     ("Edg", "Edge"),
@@ -52,3 +54,59 @@ def device_label(user_agent: str) -> str:
     browser = next((label for mark, label in BROWSERS if mark in user_agent), "")
     system = next((label for mark, label in SYSTEMS if mark in user_agent), "")
     return ", ".join(part for part in (browser, system) if part)
+
+
+# Danish letters are written out in addresses; the rest loses its accents.
+LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "ð": "d", "þ": "th", "&": " og "})
+# What an address of a business must not be taken for.
+RESERVED = frozenset(
+    [
+        "account",
+        "admin",
+        "api",
+        "app",
+        "b",
+        "blog",
+        "booking",
+        "bookings",
+        "d",
+        "demo",
+        "feed",
+        "help",
+        "hjaelp",
+        "invited",
+        "kontakt",
+        "login",
+        "mail",
+        "platform",
+        "privacy",
+        "setup",
+        "signin",
+        "signout",
+        "signup",
+        "static",
+        "status",
+        "support",
+        "terms",
+        "vilkaar",
+        "www",
+    ]
+)
+LONGEST_SLUG = 50
+
+
+def slug_of(name: str) -> str:
+    """Make a business's name fit for its address: "Hår & Hud" is haar-og-hud."""
+    plain = unicodedata.normalize("NFKD", name.casefold().translate(LETTERS))
+    words = re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode())
+    slug = "-".join(words)[:LONGEST_SLUG].strip("-")
+    if not slug or slug in RESERVED or slug.isdigit():
+        slug = f"salon-{slug}".strip("-")
+    return slug
+
+
+def slugs_after(slug: str) -> Iterator[str]:
+    """Give the address and, where it is taken, the next ones: solvik, solvik-2, solvik-3."""
+    yield slug
+    for number in count(2):
+        yield f"{slug}-{number}"

@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from staff.views import people, signing
+from staff.views import people, recovery, signing, signup
 
 urlpatterns = [
     path("signin/", signing.sign_in, name="signin"),
     path("signin/code/", signing.second_factor, name="second_factor"),
     path("signin/enrol/", signing.enrol_factor, name="enrol_factor"),
+    path("signin/forgot/", recovery.forgot_password, name="forgot_password"),
+    path("signin/reset/<str:token>/", recovery.new_password, name="reset_password"),
+    path("signup/", signup.signup, name="signup"),
+    path("signup/open/", signup.open_confirmed, name="open_business"),
+    path("signup/<str:token>/", signup.confirm, name="confirm_sign_up"),
+    path("terms/", signup.terms, name="terms"),
     path("signout/", signing.sign_out, name="signout"),
     path("d/", signing.choose_tenant, name="choose_tenant"),
     path("invited/<slug:slug>/<str:token>/", signing.accept_invitation, name="accept_invitation"),

@@ -63,6 +63,7 @@ def invite_again(*, invitation: Invitation, by: Actor, now: datetime) -> None:
     invitation.token_hash, invitation.expires_at = None, now + INVITATION_LASTS
     invitation.told += 1
     invitation.save(update_fields=["token_hash", "expires_at", "told"])
+    outbox.withdraw(about_id=invitation.pk, reason="sent_again", now=now)
     tell(invitation, by=by, now=now)
     note_invitation("staff.invite_again", invitation, by=by, now=now)
 

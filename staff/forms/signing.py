@@ -73,12 +73,16 @@ class AcceptForm(forms.Form):
 
     def clean_password(self) -> str:
         """Refuse what is short or on every list, in our words."""
-        password: str = self.cleaned_data["password"]
-        try:
-            validate_password(password)
-        except ValidationError as refused:
-            raise ValidationError(password_refusal(refused)) from refused
-        return password
+        return checked_password(self.cleaned_data["password"])
+
+
+def checked_password(password: str) -> str:
+    """Give a new password back if it is long enough and on no list, else say why not."""
+    try:
+        validate_password(password)
+    except ValidationError as refused:
+        raise ValidationError(password_refusal(refused)) from refused
+    return password
 
 
 def password_refusal(refused: ValidationError) -> str:

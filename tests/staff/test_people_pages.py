@@ -21,6 +21,7 @@ from tenants.actors import SYSTEM
 from tenants.context import tenant_scope
 from tenants.models import AuditEntry, Tenant
 from tests.staff.conftest import PASSWORD, Person, enter
+from tests.staff.mail import link_in, written
 
 pytestmark = pytest.mark.django_db
 OFFER = {"act": "send", "name": "Nina Lund", "email": "nina@solvik.example", "role": "reception"}
@@ -45,20 +46,7 @@ def manager(salon: Tenant, hire: Callable[..., Person]) -> Client:
 
 def mail_of(tenant: Tenant, kind: str) -> MailPayload:
     """Write the newest mail of a kind as the worker would."""
-    with tenant_scope(tenant):
-        message = Message.objects.filter(kind=kind).order_by("-version", "-created_at").first()
-        assert message is not None
-        found = compose(message, tenant, now=timezone.now())
-        assert isinstance(found, Ready), found
-        assert isinstance(found.payload, MailPayload)
-        return found.payload
-
-
-def link_in(mail: MailPayload) -> str:
-    """Give the path of the link in a mail; it stands in the plain text and in the page alike."""
-    found = re.search(r"https?://[^/\s]+(/[^\s]+)", mail.text)
-    assert found and found[1] in mail.html
-    return found[1]
+    return written(kind, scope=tenant.pk)[0]
 
 
 def test_every_permission_has_a_sentence_and_a_group() -> None:

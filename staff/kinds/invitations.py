@@ -1,45 +1,14 @@
-"""What the post office is told about the people who work here: is it still true, to whom, with which facts.
-
-An invitation is the business's mail; all other mail here is the platform's. Links are minted while the mail
-is written, and only their hashes stay.
-"""
+"""An invitation as a mail: whether it still stands, to whom it goes, and the link to the place."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-
-from notifications.kinds import Kind, Recipient, register
+from notifications.kinds import Recipient
+from staff.kinds.links import address, mint
 from staff.models import Invitation, Membership
 from tenants.context import current_tenant_id
 from tenants.models import Tenant
-from tenants.tokens import new_token, token_hash
-
-MAIL = ("email",)
-
-
-def register_kinds() -> None:
-    """Tell the post office of every kind of mail to staff."""
-    register(Kind("staff_invitation", MAIL, invitation_stands, invited, invitation_facts, nothing_beside))
-
-
-def nothing_beside(about_id: UUID, language: str) -> list[Any]:
-    """Attach nothing."""
-    return []
-
-
-def mint(row: Any) -> str:
-    """Give a row its link: a new token, of which only the hash is kept; a former one opens nothing."""
-    token = new_token()
-    row.token_hash = token_hash(token)
-    row.save(update_fields=["token_hash"])
-    return token
-
-
-def address(path: str) -> str:
-    """Give a whole address of ours."""
-    return f"{settings.BASE_URL}{path}"
 
 
 def invitation_stands(about_id: UUID, rule: str, now: datetime) -> str | None:

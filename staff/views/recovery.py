@@ -1,0 +1,58 @@
+"""A forgotten password: asking for the link, and choosing a new one."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from staff.access import open_view
+from staff.actions.recovery import AskedTooOften, LinkOver, ask_reset, open_reset, reset_password
+from staff.forms.signup import ForgotForm, NewPasswordForm
+from tenants.context import PLATFORM_ID, tenant_scope
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@open_view
+@form_page
+def forgot_password(request: HttpRequest) -> HttpResponse:
+    """Ask for the address; the answer is the same whether or not it is known here."""
+    form = ForgotForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ask_reset(
+                email=form.cleaned_data["email"],
+                address=request.META.get("REMOTE_ADDR", ""),
+                now=timezone.now(),
+            )
+        except AskedTooOften:
+            form.add_error(None, _("Too much was asked from here. Wait an hour and try again."))
+            return render(request, "staff/forgot.html", {"form": form}, status=429)
+        return render(request, "staff/look_in_mail.html", {"forgot": True})
+    return render(request, "staff/forgot.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@open_view
+@form_page
+@sensitive_post_parameters()
+def new_password(request: HttpRequest, token: str) -> HttpResponse:
+    """Let whoever reads the mail choose a new password; then she signs in with it."""
+    now = timezone.now()
+    form = NewPasswordForm(request.POST if request.method == "POST" else None)
+    try:
+        with tenant_scope(PLATFORM_ID):
+            open_reset(token, now=now)
+        if request.method == "POST" and form.is_valid():
+            reset_password(token=token, password=form.cleaned_data["password"], now=now)
+            return redirect("signin")
+    except LinkOver:
+        raise Http404 from None
+    return by_link(render(request, "staff/new_password.html", {"form": form}))
+
+
+def by_link(response: HttpResponse) -> HttpResponse:
+    """Keep the token in the address out of what the browser tells others."""
+    response["Referrer-Policy"] = "no-referrer"
+    return response
