@@ -19,6 +19,7 @@ from tenants.models import Tenant
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 ZOOMS = (1, 2, 3)
 COLOURS = ("service", "status")
+KEEPS = ("open", "requested", "no_show", "cancelled")
 STAFF = Resource.Kind.STAFF
 
 
@@ -34,6 +35,8 @@ class Asked:
     shown: Sequence[Resource]
     colour: str
     zoom: int
+    # What the list is narrowed to.
+    keep: str
     # What the address itself says, to be carried along by every link.
     given: Sequence[tuple[str, str]]
 
@@ -67,6 +70,8 @@ def ask(request: HttpRequest, tenant: Tenant) -> Asked:
         given.append(("colour", str(colour)))
     if zoom in {str(each) for each in ZOOMS}:
         given.append(("zoom", str(zoom)))
+    if request.GET.get("keep") in KEEPS:
+        given.append(("keep", request.GET["keep"]))
     return Asked(
         tenant=tenant,
         today=today,
@@ -74,6 +79,7 @@ def ask(request: HttpRequest, tenant: Tenant) -> Asked:
         allowed=allowed,
         shown=who or everybody(allowed),
         colour=dict(given).get("colour", COLOURS[0]),
+        keep=dict(given).get("keep", ""),
         zoom=int(dict(given).get("zoom", ZOOMS[0])),
         given=given,
     )

@@ -9,10 +9,15 @@ from django.utils.translation import gettext as _
 from bookings.staff_views.asked import COLOURS, STAFF, ZOOMS, Asked
 
 # The names of the pages; a kind that has no page yet has no place in the bar.
-KINDS: Mapping[str, str] = {"day": "calendar_day", "week": "calendar_week"}
+KINDS: Mapping[str, str] = {
+    "day": "calendar_day",
+    "week": "calendar_week",
+    "month": "calendar_month",
+    "list": "calendar_list",
+}
 
 
-def bar(asked: Asked, name: str, step: timedelta) -> dict[str, Any]:
+def bar(asked: Asked, name: str, before: date, after: date) -> dict[str, Any]:
     """Give the bar of one kind of sheet."""
     here = KINDS[name]
     return {
@@ -21,11 +26,12 @@ def bar(asked: Asked, name: str, step: timedelta) -> dict[str, Any]:
         # The panel's way back: this page with nothing opened.
         "day_url": asked.url(here),
         "live_url": asked.url(here),
-        "prev_url": asked.url(here, near(asked.day, -step)),
-        "next_url": asked.url(here, near(asked.day, step)),
+        "prev_url": asked.url(here, before),
+        "next_url": asked.url(here, after),
         "today_url": asked.url(here, asked.today),
         "asked_day": asked.day.isoformat(),
         "carried": asked.given,
+        "print_url": asked.url("calendar_print") if name == "day" else "",
         "kinds": kinds(asked, name),
         "people": [
             {
@@ -51,6 +57,21 @@ def kinds(asked: Asked, name: str) -> list[dict[str, Any]]:
     return [
         {"name": each, "label": words[each], "url": asked.url(page), "current": each == name}
         for each, page in KINDS.items()
+    ]
+
+
+def keeps(asked: Asked) -> list[dict[str, Any]]:
+    """List what the list can be narrowed to."""
+    words = {
+        "": _("All that stand"),
+        "open": _("Still to come"),
+        "requested": _("Waiting for an answer"),
+        "no_show": _("Did not come"),
+        "cancelled": _("Cancelled"),
+    }
+    return [
+        {"label": label, "url": asked.url("calendar_list", keep=each or None), "current": each == asked.keep}
+        for each, label in words.items()
     ]
 
 

@@ -67,14 +67,21 @@ def mark_for(asked: Asked, first: Any, last: Any, *, now: datetime) -> str:
     return f"{mark_of(ids, rooms, moment_of(low), moment_of(high), now=now)}{today}"
 
 
-def looked(request: HttpRequest, days: Sequence[Day], *, now: datetime, seen: Seen | None) -> None:
+def looked(
+    request: HttpRequest,
+    days: Sequence[Day],
+    *,
+    now: datetime,
+    seen: Seen | None,
+    action: str = "calendar.view",
+) -> None:
     """Write down whose names were shown; of a page that was open already only what has changed on it."""
     found = {item.pk: item for day in days for item in day.items}.values()
     ids = {item.booking.customer_id for item in since(found, seen) if item.booking.customer_id}
     if seen is not None and not ids:
         return
     audit.record(
-        "calendar.view",
+        action,
         by=request.actor,  # type: ignore[attr-defined]
         now=now,
         purpose="booking",

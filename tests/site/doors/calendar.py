@@ -4,7 +4,10 @@ from tests.site.doors.house import Row, staff
 
 ROWS: dict[str, Row] = {
     "calendar_day": staff("bob rita mona alice"),
-    "calendar_week": staff("bob rita mona alice"),
+    **{
+        name: staff("bob rita mona alice")
+        for name in ("calendar_week", "calendar_month", "calendar_list", "calendar_print")
+    },
     "mark_visit": staff(
         "rita mona alice", "visit", ok=302, post=True, data=lambda house: {"status": "arrived"}
     ),
