@@ -194,9 +194,9 @@ def record(action: str, kind: str, visits: Sequence[Booking], *, by: Actor, now:
         object_id=visits[0].series_id,
         ids=[visit.pk for visit in visits],
     )
-    return SeriesChange.objects.create(
-        series_id=visits[0].series_id, kind=kind, at=now, actor_kind=by.kind, actor_id=by.id
-    )
+    series = visits[0].series
+    assert series is not None
+    return SeriesChange.objects.create(series=series, kind=kind, at=now, actor_kind=by.kind, actor_id=by.id)
 
 
 def told(

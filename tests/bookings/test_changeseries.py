@@ -62,8 +62,8 @@ def test_s37_a_series_that_is_moved_over_the_change_of_the_clocks_keeps_the_loca
     in_solvik: Shop,
 ) -> None:
     series = repeat(in_solvik, "2027-03-18 10:00", times=4)
-    move(in_solvik, visits(series)[0], "2027-03-19 11:15", scope=ALL)
-    assert [each.split()[1] for each in times(series)] == ["11:15"] * 4
+    move(in_solvik, visits(series)[0], "2027-03-19 13:15", scope=ALL)
+    assert [each.split()[1] for each in times(series)] == ["13:15"] * 4
 
 
 def test_all_moves_what_is_still_to_come(in_solvik: Shop) -> None:
@@ -85,10 +85,7 @@ def test_another_person_takes_over(in_solvik: Shop) -> None:
 def test_a_week_later_is_not_in_its_own_way(in_solvik: Shop) -> None:
     series = repeat(in_solvik, THURSDAY, times=4)
     move(in_solvik, visits(series)[0], "2026-12-03 10:00", scope=ALL)
-    assert (
-        times(series) == ["03.12 10:00", "10.12 10:00", "17.12 10:00", "07.01 10:00"]
-        or len(times(series)) == 4
-    )
+    assert times(series) == ["03.12 10:00", "10.12 10:00", "17.12 10:00", "24.12 10:00"]
 
 
 def test_what_is_in_the_way_is_listed_and_nothing_moves(in_solvik: Shop) -> None:
