@@ -24,10 +24,11 @@ from tenants.actors import Actor
 from tenants.models import Tenant
 
 Status = Booking.Status
+GIVEN_UP = frozenset({Status.CANCELLED, Status.DECLINED, Status.EXPIRED})
 
 
 class AlreadyInSeries(Exception):
-    """The visit is one of a series already."""
+    """The visit is one of a series already, or was given up."""
 
 
 def wishes_of(plan: Plan, rule: Rule, *, source: Booking | None = None) -> list[Wish]:
@@ -58,7 +59,7 @@ def book_series(
     with taken_if_refused():
         if source is not None:
             source = locked(source)
-            if source.series_id is not None or not source.is_live:
+            if source.series_id is not None or source.status in GIVEN_UP:
                 raise AlreadyInSeries
         lock_resources(plan.resource_ids)
         occasions = decided(wishes_of(plan, rule, source=source), choices, now=now)
@@ -115,12 +116,16 @@ def write_visits(
     now: datetime,
 ) -> list[Booking]:
     """Write the visits of all dates with their items, their time and their history."""
-    bookings, items, allocations, events = [], [], [], []
+    bookings: list[Booking] = []
+    items, allocations, events = [], [], []
+    first = series.bookings.count() + 1
     for occasion in occasions:
         fit = occasion.fit
         if occasion.skipped or fit is None:
             continue
-        booking = new_visit(tenant, customer, plan, series, occasion, fit, now=now)
+        booking = new_visit(tenant, customer, plan, fit, now=now)
+        # Places without gaps: "the eighth of eleven", though a date was skipped.
+        booking.series, booking.position = series, len(bookings) + first
         own = [
             snapshot(booking, number, offer, who_id=who, starts_at=starts_at, length=ends_at - starts_at)
             for number, (offer, (who, starts_at, ends_at)) in enumerate(
@@ -159,8 +164,6 @@ def new_visit(
     tenant: Tenant,
     customer: Customer,
     plan: Plan,
-    series: Series,
-    occasion: Occasion,
     fit: Fit,
     *,
     now: datetime,
@@ -178,8 +181,6 @@ def new_visit(
         price_minor=price_of(plan.offers, fit.performers),
         price_from=any(offer.service.price_from for offer in plan.offers),
         currency=tenant.currency,
-        series=series,
-        position=occasion.wish.place,
         created_at=now,
         changed_at=now,
     )

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from bookings.dates import capital, clock, near_day, near_moment
 from bookings.kinds import items_of
 from bookings.models import MARKED_FROM, Booking, BookingEvent
+from bookings.pages.seriespage import series_of
 from bookings.words import money, phone_label, price_label, who_label
 from notifications import outbox
 from notifications.models import Message
@@ -36,6 +37,8 @@ def panel_context(
         "status": booking.status,
         "status_label": booking.get_status_display(),
         "acts": acts(booking),
+        "series": series_of(booking),
+        "may_repeat": booking.series_id is None and booking.session_id is None and bool(booking.customer_id),
         "contact": contact_of(booking, permissions),
         "items": [
             {

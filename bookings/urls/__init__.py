@@ -1,5 +1,17 @@
 """The addresses of bookings, a module for each part of the house that people come to."""
 
-from bookings.urls import calendar, cards, public, settings
+from bookings.urls import (
+    calendar,
+    cards,
+    public,
+    series,
+    settings,
+)
 
-urlpatterns = [*public.urlpatterns, *calendar.urlpatterns, *cards.urlpatterns, *settings.urlpatterns]
+urlpatterns = [
+    *public.urlpatterns,
+    *calendar.urlpatterns,
+    *cards.urlpatterns,
+    *series.urlpatterns,
+    *settings.urlpatterns,
+]

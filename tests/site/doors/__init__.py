@@ -1,9 +1,20 @@
 """The table of doors: every address of the house has a row, in the module of the part that it belongs to."""
 
-from tests.site.doors import booking, calendar, customers, exchange, overview, people, privacy, settings, site
+from tests.site.doors import (
+    booking,
+    calendar,
+    customers,
+    exchange,
+    overview,
+    people,
+    privacy,
+    series,
+    settings,
+    site,
+)
 from tests.site.doors.house import Row
 
-PARTS = (site, people, booking, calendar, customers, exchange, overview, privacy, settings)
+PARTS = (site, people, booking, calendar, customers, exchange, overview, privacy, series, settings)
 
 
 def all_rows() -> dict[str, Row]:

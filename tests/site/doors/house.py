@@ -19,6 +19,7 @@ from tenants.context import PLATFORM_ID, tenant_scope
 from tests.bookings import steps
 from tests.site.doors.planted_cards import plant_cards
 from tests.site.doors.planted_people import plant_errands
+from tests.site.doors.planted_series import plant_series
 from tests.staff.conftest import Person, enter
 from tests.world import NOW, PASSWORD, Shop, local, plant_lund, plant_solvik
 
@@ -86,6 +87,7 @@ def plant() -> House:
     house = House(solvik, lund, visit, bobs, request, token, flow, invitation)
     with tenant_scope(solvik.tenant):
         plant_cards(house.more)
+        plant_series(house.more, solvik, visit)
     plant_errands(house.more)
     house.more |= {"offer": offer, "bob_member": solvik.members["bob"]}
     for shop in (solvik, lund):

@@ -1,0 +1,25 @@
+"""What the doors of series, classes and requests name."""
+
+from typing import Any
+
+from bookings.actions.series import book_series
+from bookings.models import Booking
+from bookings.occasions import FixedPlan
+from bookings.recurrence import Rule
+from tests.world import NOW, Shop, local
+
+
+def plant_series(more: dict[str, Any], shop: Shop, visit: Booking) -> None:
+    """Plant a series of two visits of Alice's."""
+    plan, customer = shop.plan("cut", who="alice"), visit.customer
+    assert customer is not None
+    series = book_series(
+        tenant=shop.tenant,
+        customer=customer,
+        plan=FixedPlan(plan.offers, plan.resources, None, plan.zone, performers=(shop.people["alice"].pk,)),
+        rule=Rule(local("2026-12-01 10:00").date(), 600, times=2),
+        choices={},
+        by=shop.actor("alice"),
+        now=NOW,
+    )
+    more["of_series"] = series.bookings.order_by("position")[0]
