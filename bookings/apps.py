@@ -15,4 +15,5 @@ class BookingsConfig(AppConfig):
         import_module("bookings.pages.cardpanels").register_panels()
         mover = import_module("bookings.cardfacts").MOVER
         import_module("customers.registries").register_mover("bookings.Booking", mover)
+        import_module("bookings.incoming.movers").register()
         import_module("customers.reach").register_narrow(import_module("bookings.owncards").narrow)

@@ -113,6 +113,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL: str = env.str("REDIS_URL", default="redis://localhost:6379/0")
 
+# -- what is uploaded never touches a disk in the clear: it stays in memory until it is sealed ---------------
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+
 # -- people who work here -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "staff.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -216,6 +220,7 @@ CELERY_BEAT_SCHEDULE = {
     "expire-requests": {"task": "bookings.expire_requests", "schedule": 60.0},
     "erase-due": {"task": "privacy.erase_due", "schedule": 15.0},
     "check-chains": {"task": "privacy.check_chains", "schedule": 3600.0},
+    "sweep-exchange": {"task": "bookings.sweep_exchange", "schedule": 30.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 

@@ -25,6 +25,8 @@ BARE_IDS = {
     "staff.membership": "staff.user",
     "staff.supportgrant": "staff.user",
     "tenants.agreementacceptance": "staff.user",
+    "bookings.importbatch": "staff.user",
+    "bookings.exportfile": "staff.user",
 }
 
 

@@ -22,6 +22,13 @@ def tenants_with_lapsed(moment: datetime) -> list[UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
+def tenants_with_exchange(moment: datetime) -> list[UUID]:
+    """Ask across all tenants, by ids only, who has a list or a file to be worked on or to be forgotten."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tenant_id FROM bookings_tenants_with_exchange(%s)", [moment])
+        return [row[0] for row in cursor.fetchall()]
+
+
 def clear_lapsed(tenant_id: UUID, *, now: datetime) -> None:
     """Let requests lapse and delete old holds of one tenant."""
     with tenant_scope(tenant_id):

@@ -1,6 +1,7 @@
 """The rows of the diary: what can be booked, with whom, when, and what was booked."""
 
 from bookings.models.catalogue import Need, Performer, Service, ServiceCategory
+from bookings.models.exchange import ExportFile, ImportBatch, ImportPart, ImportRow
 from bookings.models.former import FormerPlace
 from bookings.models.hours import CalendarException, WeeklyHours
 from bookings.models.resource import Resource
@@ -17,9 +18,13 @@ __all__ = [
     "BookingItem",
     "BookingLink",
     "CalendarException",
+    "ExportFile",
     "FormerPlace",
     "GroupSession",
     "Hold",
+    "ImportBatch",
+    "ImportPart",
+    "ImportRow",
     "Need",
     "Performer",
     "Resource",

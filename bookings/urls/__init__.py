@@ -3,6 +3,7 @@
 from bookings.urls import (
     calendar,
     cards,
+    exchange,
     public,
     series,
     settings,
@@ -12,6 +13,7 @@ urlpatterns = [
     *public.urlpatterns,
     *calendar.urlpatterns,
     *cards.urlpatterns,
+    *exchange.urlpatterns,
     *series.urlpatterns,
     *settings.urlpatterns,
 ]

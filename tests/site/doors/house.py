@@ -18,6 +18,7 @@ from tenants.actors import SYSTEM
 from tenants.context import PLATFORM_ID, tenant_scope
 from tests.bookings import steps
 from tests.site.doors.planted_cards import plant_cards
+from tests.site.doors.planted_exchange import plant_exchange
 from tests.site.doors.planted_people import plant_errands
 from tests.site.doors.planted_series import plant_series
 from tests.staff.conftest import Person, enter
@@ -89,6 +90,7 @@ def plant() -> House:
         plant_cards(house.more)
         plant_series(house.more, solvik, visit)
     plant_errands(house.more)
+    plant_exchange(solvik, house.more)
     house.more |= {"offer": offer, "bob_member": solvik.members["bob"]}
     for shop in (solvik, lund):
         for name, member in shop.members.items():

@@ -1,0 +1,1 @@
+"""Files go out: chosen, made by the worker, sealed, fetched by whoever asked for them, dead after a day."""

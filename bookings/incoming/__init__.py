@@ -1,0 +1,1 @@
+"""Reads lists that are on their way in: their rows, and what was chosen for them."""
