@@ -181,7 +181,21 @@ def columns_context(batch: ImportBatch, form: Any) -> dict[str, Any]:
                 "filled": sum(bool(row[at]) for row in sample) * 100 // max(1, len(sample)),
             }
         )
-    return {"section": "customers", "batch": batch, "columns": columns, "file_name": str(batch.file_name)}
+    return {
+        "section": "customers",
+        "batch": batch,
+        "columns": columns,
+        "file_name": str(batch.file_name),
+        "form_label": form_label(batch.form),
+    }
+
+
+def form_label(form: str) -> str:
+    """Say how the file is written: "Windows-1252, semicolons between"."""
+    letters, _gap, sign = form.partition(" ")
+    names = {"cp1252": "Windows-1252", "utf-8": "UTF-8", "utf-16": "UTF-16", "xlsx": "Excel", "xls": "Excel"}
+    between = {";": _("semicolons between"), ",": _("commas between"), "\t": _("tabs between")}
+    return ", ".join(part for part in (names.get(letters, letters), between.get(sign, sign)) if part)
 
 
 def guessed(names: Sequence[tuple[str, int]], ours: Sequence[tuple[str, str]]) -> dict[str, str]:

@@ -35,7 +35,8 @@ class Line:
     def fail(self, *reasons: str) -> None:
         """Let the row not be taken, and say why."""
         self.outcome = Outcome.FAILED
-        self.remarks = list(dict.fromkeys([*self.remarks, *reasons]))
+        # What would have been left out of it does not matter any more.
+        self.remarks = list(dict.fromkeys(reasons))
 
 
 def check(batch: ImportBatch, tenant: Tenant, *, now: datetime) -> None:
