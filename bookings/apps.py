@@ -12,6 +12,10 @@ class BookingsConfig(AppConfig):
         import_module("bookings.kinds").register_kinds()
         import_module("bookings.serieskinds").register_kinds()
         import_module("bookings.colleagues").register()
+        leave = import_module("bookings.actions.leave")
+        import_module("staff.registries").register_leaving(
+            unsettled=leave.unsettled, left=leave.close_calendars
+        )
         import_module("bookings.pages.cardpanels").register_panels()
         mover = import_module("bookings.cardfacts").MOVER
         import_module("customers.registries").register_mover("bookings.Booking", mover)

@@ -31,7 +31,8 @@ class Calendars:
     give: Callable[[Membership, UUID | None, Actor, datetime], None]
 
 
-Leaving = Callable[[Membership, Actor, datetime], None]
+# Called with the membership, `by` and `now`.
+Leaving = Callable[..., None]
 _calendars: list[Calendars] = []
 _leaving: list[Leaving] = []
 _unsettled: list[Callable[[Membership, datetime], int]] = []
@@ -67,4 +68,4 @@ def unsettled(membership: Membership, *, now: datetime) -> int:
 def end_what_was_hers(membership: Membership, *, by: Actor, now: datetime) -> None:
     """Let everything end that ends with her place."""
     for left in _leaving:
-        left(membership, by, now)
+        left(membership=membership, by=by, now=now)

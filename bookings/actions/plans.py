@@ -5,7 +5,7 @@ from dataclasses import replace
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from bookings.catalogue import Offer, load_catalogue
+from bookings.catalogue import Catalogue, Offer, load_catalogue
 from bookings.models import BookingItem, Performer
 from bookings.slots import Plan, shape_from
 
@@ -20,13 +20,15 @@ def plan_as_booked(
     *,
     people: Mapping[UUID, UUID] | None = None,
     minutes: Mapping[UUID, int] | None = None,
+    catalogue: Catalogue | None = None,
 ) -> Plan:
     """Give the visit as it was booked, with another person or length for some of its items.
 
     Whoever has an item keeps it though she no longer performs the service, and a service that has left the
     price list is moved like any other. Raises Unknown where the new person does not perform the service.
     """
-    catalogue = load_catalogue(online=False, ids=[item.service_id for item in items], retired=True)
+    if catalogue is None:
+        catalogue = load_catalogue(online=False, ids=[item.service_id for item in items], retired=True)
     offers = catalogue.by_ids([item.service_id for item in items])
     if offers is None:
         raise Unknown

@@ -4,6 +4,7 @@ from bookings.urls import (
     calendar,
     cards,
     exchange,
+    people,
     public,
     series,
     settings,
@@ -16,4 +17,5 @@ urlpatterns = [
     *exchange.urlpatterns,
     *series.urlpatterns,
     *settings.urlpatterns,
+    *people.urlpatterns,
 ]

@@ -19,4 +19,5 @@ ROWS: dict[str, Row] = {
     "invite": staff("alice"),
     "invitation": staff("alice", "offer", ok=302, post=True, data=lambda house: {"act": "again"}),
     "person": staff("alice", "bob_member"),
+    "person_leave": staff("alice", "bob_member"),
 }
