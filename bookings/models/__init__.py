@@ -1,5 +1,6 @@
 """The rows of the diary: what can be booked, with whom, when, and what was booked."""
 
+from bookings.models.absence import AbsenceRequest
 from bookings.models.catalogue import Need, Performer, Service, ServiceCategory
 from bookings.models.exchange import ExportFile, ImportBatch, ImportPart, ImportRow
 from bookings.models.former import FormerPlace
@@ -12,6 +13,7 @@ from bookings.models.visit import MARKED_FROM, Booking, BookingEvent, BookingIte
 __all__ = [
     "MARKED_FROM",
     "MAX_ALLOCATION",
+    "AbsenceRequest",
     "Allocation",
     "Booking",
     "BookingEvent",

@@ -71,3 +71,22 @@ declare(
         "label": employee(_("What colleagues may read"), store="enc:data"),
     },
 )
+declare(
+    "bookings.AbsenceRequest",
+    subject="resource",
+    fields={
+        "id": ROW,
+        "tenant": TENANT,
+        "resource": employee(_("Who is away")),
+        "starts_at": employee(_("Away from"), why=CALENDAR),
+        "ends_at": employee(_("Away until"), why=CALENDAR),
+        "label": employee(_("What colleagues may read"), store="enc:data"),
+        "state": employee(_("Kind of absence"), why="Four words; those that wait are asked for."),
+        "asked_by": employee(_("Who is away")),
+        "asked_at": employee(_("When"), why="Shown beside the wish."),
+        "answered_by": employee(_("By whom")),
+        "answered_at": employee(_("When"), why="Shown beside the answer."),
+        "answer": employee(_("What colleagues may read"), store="enc:data"),
+        "exception": employee(_("Who is away")),
+    },
+)

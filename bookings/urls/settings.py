@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.staff_views import business, services, texts
+from bookings.staff_views import absences, business, closures, hours, services, texts
 
 HERE = "d/<slug:slug>/"
 
@@ -16,6 +16,16 @@ urlpatterns = [
     path(HERE + "services/category/<uuid:category_id>/", services.category, name="category"),
     path(HERE + "services/<uuid:service_id>/", services.service, name="service"),
     path(HERE + "services/<uuid:service_id>/act/", services.service_act, name="service_act"),
+    path(HERE + "hours/", hours.opening_hours, name="opening_hours"),
+    path(HERE + "hours/<uuid:resource_id>/", hours.resource_hours, name="resource_hours"),
+    path(HERE + "closures/", closures.closures, name="closures"),
+    path(HERE + "closures/new/", closures.closure_new, name="closure_new"),
+    path(HERE + "closures/holidays/", closures.holidays, name="holidays"),
+    path(HERE + "closures/<uuid:exception_id>/delete/", absences.exception_delete, name="exception_delete"),
+    path(HERE + "absences/", absences.absences, name="absences"),
+    path(HERE + "absences/new/", absences.absence_new, name="absence_new"),
+    path(HERE + "absences/<uuid:wish_id>/", absences.absence_request, name="absence_request"),
+    path(HERE + "absences/<uuid:wish_id>/withdraw/", absences.absence_withdraw, name="absence_withdraw"),
     path(HERE + "business/", business.business, name="business"),
     path(HERE + "rules/", business.booking_rules, name="booking_rules"),
     path(HERE + "reminders/", business.reminders, name="reminders"),

@@ -1,16 +1,22 @@
 """The list of settings: every page by which a business arranges itself, each with its present state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from bookings.dates import minute_clock
 from bookings.forms.facts import stretch
-from bookings.models import Resource, Service
+from bookings.models import AbsenceRequest, CalendarException, Resource, Service, WeeklyHours
+from bookings.opening import WeeklySpan
+from bookings.pages.absencepage import coming_rows
+from bookings.pages.front import opening_week
 from bookings.pages.textpage import languages_of
 from bookings.words import phone_label, place
 from notifications.models import MessageText
@@ -76,6 +82,44 @@ def resources_state(tenant: Tenant) -> str:
     return ", ".join(said)
 
 
+def hours_state(tenant: Tenant) -> str:
+    """Write this week's hours of the business: Mon–Fri 9.00–17.30."""
+    days = opening_week([WeeklySpan(*row) for row in house_rows()], tenant, now=timezone.now())
+    open_days = [day for day in days if day["spans"]]
+    if not open_days:
+        return _("No hours yet")
+    earliest = min(day["spans"][0][0] for day in open_days)
+    latest = max(day["spans"][-1][1] for day in open_days)
+    words = ngettext("%(count)s day a week", "%(count)s days a week", len(open_days))
+    said = words % {"count": len(open_days)}
+    return f"{said}, {minute_clock(earliest)}–{minute_clock(latest)}"
+
+
+def house_rows() -> Iterable[tuple[int, int, int, date | None, date | None]]:
+    """Read the business's own week."""
+    rows = WeeklyHours.objects.filter(resource=None)
+    return rows.values_list("weekday", "start_minute", "end_minute", "valid_from", "valid_until")
+
+
+def closures_state(tenant: Tenant) -> str:
+    """Name the next closed day."""
+    kinds = [CalendarException.Kind.CLOSURE, CalendarException.Kind.HOLIDAY]
+    found = coming_rows(tenant, kinds, now=timezone.now())[:1]
+    if not found:
+        return _("No closed days ahead")
+    return " · ".join(part for part in (found[0]["when"], str(found[0]["label"])) if part)
+
+
+def absences_state(tenant: Tenant) -> str:
+    """Say who asks, or who is away next."""
+    asked = AbsenceRequest.objects.filter(state=AbsenceRequest.State.ASKED).count()
+    if asked:
+        words = ngettext("%(count)s waits for an answer", "%(count)s wait for an answer", asked)
+        return words % {"count": asked}
+    found = coming_rows(tenant, [CalendarException.Kind.ABSENCE], now=timezone.now())[:1]
+    return f"{found[0]['who']}: {found[0]['when']}" if found else _("Nobody is away")
+
+
 def texts_state(tenant: Tenant) -> str:
     """Say how many texts are the business's own, and in which languages."""
     own = MessageText.objects.count()
@@ -99,6 +143,14 @@ GROUPS: tuple[tuple[Any, tuple[Line, ...]], ...] = (
         (
             Line("services", "scissors", gettext_lazy("Services and prices"), services_state),
             Line("resources", "armchair", gettext_lazy("Staff, rooms and equipment"), resources_state),
+        ),
+    ),
+    (
+        gettext_lazy("When you are open"),
+        (
+            Line("opening_hours", "clock", gettext_lazy("Opening hours"), hours_state),
+            Line("closures", "calendar-off", gettext_lazy("Closed days and holidays"), closures_state),
+            Line("absences", "plane", gettext_lazy("Absence"), absences_state),
         ),
     ),
     (

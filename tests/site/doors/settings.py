@@ -38,6 +38,18 @@ ROWS: dict[str, Row] = {
     "service_act": of(staff("mona alice", ok=302, post=True, data=lambda house: {"act": "retire"}), the_cut),
     "category_new": staff("mona alice"),
     "category": of(staff("mona alice"), the_cuts),
+    "opening_hours": staff("mona alice"),
+    "resource_hours": of(
+        staff("mona alice"), lambda house: [house.solvik.tenant.slug, house.solvik.people["bob"].pk]
+    ),
+    "closures": staff("mona alice"),
+    "closure_new": staff("mona alice"),
+    "holidays": staff("mona alice"),
+    "exception_delete": staff("mona alice", "closure"),
+    "absences": staff("bob rita mona alice"),
+    "absence_new": staff("bob mona alice"),
+    "absence_request": staff("mona alice", "wish"),
+    "absence_withdraw": staff("bob", "wish", ok=302, post=True),
     "message_texts": staff("rita mona alice"),
     "message_text": staff("rita mona alice", "booking_reminder", "sms", "da"),
 }

@@ -1,0 +1,124 @@
+"""Opening hours: the week of the business and of each resource, now and from a date on."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from bookings.actions.hours import dated_rows, follow_house, set_week, take_back
+from bookings.forms.week import DatesForm, WeekForm, copied
+from bookings.models import Resource
+from bookings.pages.hourspage import coming, hours_url, period_label, period_lines, picture, whose
+from bookings.weekplan import Period
+from staff.access import staff_view
+from staff.permissions import Permission
+from tenants.models import Tenant
+
+WORKDAYS, EVERY_DAY = range(5), range(7)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_view(Permission.SETTINGS)
+def opening_hours(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+    """Show and set the business's own week."""
+    return week_page(request, tenant, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_view(Permission.SETTINGS)
+def resource_hours(request: HttpRequest, tenant: Tenant, resource_id: UUID) -> HttpResponse:
+    """Show and set one resource's week."""
+    found = Resource.objects.filter(pk=resource_id).first()
+    if found is None:
+        raise Http404
+    return week_page(request, tenant, found)
+
+
+def week_page(request: HttpRequest, tenant: Tenant, resource: Resource | None) -> HttpResponse:
+    """Show a week to change, or store it."""
+    now = timezone.now()
+    today = now.astimezone(tenant.zone).date()
+    url = hours_url(tenant, resource)
+    rows = dated_rows(resource)
+    found = coming(rows or dated_rows(None), today)
+    shown = asked_period(request, found)
+    planning = "new" in request.GET
+    act = request.POST.get("act", "")
+    who = {"resource": resource, "by": request.actor, "now": now}  # type: ignore[attr-defined]
+    if act == "follow" and resource is not None:
+        follow_house(**who)
+        return HttpResponseRedirect(f"{url}?done=follow")
+    if act == "back" and shown.first and take_back(first=shown.first, **who):
+        return HttpResponseRedirect(f"{url}?done=back")
+    week = WeekForm(typed(request), week=shown.week, may_close=planning or bool(shown.first))
+    dates = DatesForm(request.POST if act and planning else None)
+    sound = week.is_valid() and (not planning or dates.is_valid())
+    if act == "save" and sound:
+        first, last = shown.first, shown.last
+        if planning:
+            first, last = dates.cleaned_data["first"], dates.cleaned_data["last"]
+        set_week(week=week.week, first=first, last=last, **who)
+        return HttpResponseRedirect(f"{url}?from={first or ''}&done=saved")
+    context = page_context(request, tenant, resource, week, found=found, shown=shown, today=today)
+    context |= {"dates": dates if planning else None, "own": bool(rows)}
+    return render(request, "hours/week.html", context, status=422 if act == "save" else 200)
+
+
+def typed(request: HttpRequest) -> dict[str, str] | None:
+    """Give what was typed, with one day copied to others or closed where that was asked for."""
+    if request.method != "POST":
+        return None
+    data = {name: str(value) for name, value in request.POST.items()}
+    verb, _colon, rest = data.get("act", "").partition(":")
+    day, _colon, targets = rest.partition(":")
+    if verb not in {"copy", "close"} or day not in set("0123456"):
+        return data
+    if verb == "copy":
+        return copied(data, int(day), EVERY_DAY if targets == "all" else WORKDAYS)
+    return copied(data | dict.fromkeys(empty_day(int(day)), ""), int(day), [])
+
+
+def empty_day(weekday: int) -> list[str]:
+    """Name the fields of a day."""
+    return [name for name in WeekForm().fields if name.startswith(f"d{weekday}s")]
+
+
+def asked_period(request: HttpRequest, found: list[Period]) -> Period:
+    """Find the period that the address names, or the one that holds now."""
+    try:
+        wanted = date.fromisoformat(request.GET.get("from", ""))
+    except ValueError:
+        return found[0]
+    return next((period for period in found if period.first == wanted), found[0])
+
+
+def page_context(
+    request: HttpRequest,
+    tenant: Tenant,
+    resource: Resource | None,
+    week: WeekForm,
+    *,
+    found: list[Period],
+    shown: Period,
+    today: date,
+) -> dict[str, Any]:
+    """Draw what stands on the page of a week."""
+    url = hours_url(tenant, resource)
+    return {
+        "tenant": tenant,
+        "section": "settings",
+        "resource": resource,
+        "whose": whose(tenant, resource),
+        "form": week,
+        "picture": picture(week.days()),
+        "periods": period_lines(found, None if "new" in request.GET else shown, url, today),
+        "shown_label": period_label(shown, today),
+        "takeable": shown.first is not None and shown.first > today,
+        "new_url": f"{url}?new",
+        "url": url,
+        "done": request.GET.get("done", ""),
+    }
