@@ -218,6 +218,7 @@ CELERY_BEAT_SCHEDULE = {
     "chain-audit": {"task": "tenants.chain_audit", "schedule": 10.0},
     "sweep-staff": {"task": "staff.sweep", "schedule": 600.0},
     "expire-requests": {"task": "bookings.expire_requests", "schedule": 60.0},
+    "settle-merges": {"task": "customers.settle_merges", "schedule": 300.0},
     "erase-due": {"task": "privacy.erase_due", "schedule": 15.0},
     "check-chains": {"task": "privacy.check_chains", "schedule": 3600.0},
     "sweep-exchange": {"task": "bookings.sweep_exchange", "schedule": 30.0},

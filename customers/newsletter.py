@@ -1,7 +1,9 @@
 """Who may get the newsletter: the offer was made, and neither she nor her address has said no."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -47,8 +49,11 @@ def note_last_word(customer: Customer) -> None:
         customer.save(update_fields=["newsletter_objected"])
 
 
-def take_back(customer: Customer) -> None:
-    """Open the customer's addresses again, but none that another card of the family has said no with."""
+def take_back(customer: Customer, *, only: Collection[UUID] | None = None) -> None:
+    """Open the customer's addresses again, but none that another card of the family has said no with.
+
+    `only` names the entries that may go, where not all of them may.
+    """
     contact = contact_of(customer)
     others = Customer.objects.exclude(pk=customer.pk)
     shared = {
@@ -57,7 +62,8 @@ def take_back(customer: Customer) -> None:
     }
     for kind, same in shared.items():
         if same is not None and not any(has_objected(other) for other in others.filter(same)):
-            Suppression.objects.filter(entries_for(contact), kind=kind).delete()
+            rows = Suppression.objects.filter(entries_for(contact), kind=kind)
+            (rows if only is None else rows.filter(pk__in=only)).delete()
 
 
 def suppress(contact: Contact, *, now: datetime) -> None:

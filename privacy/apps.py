@@ -10,3 +10,4 @@ class PrivacyConfig(AppConfig):
         import_module("privacy.personal")
         follow = import_module("privacy.policy").follow_facts
         import_module("tenants.facts").register_follower(follow)
+        import_module("privacy.movers").register_movers()

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from bookings.actions.cancel import OPEN, cancel
 from bookings.models import Booking
+from customers.aliases import ids_of
 from customers.models import Customer
 from customers.newsletter import contact_of, has_objected, suppress
 from notifications.models import Message
@@ -130,8 +131,8 @@ def intent_of(tenant: Tenant, card: Customer, *, reason: str) -> Line:
 
 
 def known_ids(customer_id: UUID) -> list[UUID]:
-    """Give every id under which she was ever known here."""
-    return [customer_id]
+    """Give every id under which she was ever known here: cards that became part of hers had their own."""
+    return ids_of(customer_id)
 
 
 def let_go(tenant: Tenant, card: Customer, *, by: Actor, now: datetime) -> None:

@@ -18,6 +18,8 @@ class Merge(TenantModel):
     at = models.DateTimeField()
     by_id = models.UUIDField(null=True, blank=True)
     by_initials = models.CharField(max_length=4, blank=True)
+    # As long as it can be undone; then what both cards said before is forgotten.
+    open = models.BooleanField(default=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     # Whether the vault's ledger knows of it, and of its undoing.
     merge_logged = models.BooleanField(default=False)

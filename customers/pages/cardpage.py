@@ -41,7 +41,7 @@ def card_context(
         "notes": notes_of(card, membership, tenant) if may(Permission.SEE_NOTES) else None,
         "may_note": may(Permission.SEE_NOTES) and not card.restricted,
         "family": family_of(card, membership),
-        "block": block_of(card, membership, tenant, now=now),
+        "blocked": block_of(card, membership, tenant, now=now),
         "news": news_of(card, tenant),
         "hints": hints_of(card, membership) if edits else [],
         "merges": merges_of(card, tenant) if edits else [],

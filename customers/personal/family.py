@@ -61,6 +61,7 @@ declare(
             _("Initials of who merged"), cat="user.name", why="Two letters of a colleague, shown beside it."
         ),
         "undone_at": plain(_("Merge undone at"), "Says whether the old number still leads here."),
+        "open": NotPersonal("whether the merge can still be undone"),
         "merge_logged": NotPersonal("whether the ledger knows of it"),
         "undo_logged": NotPersonal("whether the ledger knows of its undoing"),
     },

@@ -17,5 +17,9 @@ ROWS: dict[str, Row] = {
     "customer_unlink": staff(
         "rita mona alice", "regular", ok=302, post=True, data=lambda house: {"other": house.named("child")}
     ),
+    "customer_duplicates": staff("rita mona alice"),
+    "customer_merge_with": staff("rita mona alice", "regular"),
+    "customer_merge": staff("rita mona alice", "regular", "child"),
+    "customer_unmerge": staff("rita mona alice", "merge", ok=302, post=True),
     "customer_visits": staff("rita mona alice", "regular"),
 }

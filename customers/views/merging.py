@@ -1,0 +1,120 @@
+"""Cards that may be the same person; making two one, and taking it back."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from customers.actions.merge import CannotMerge, merge
+from customers.actions.unmerge import CannotUndo, unmerge
+from customers.models import Customer, Merge
+from customers.pages.listpage import found_page
+from customers.pages.mergepage import counts_of, fields_of, pairs_for, take_of
+from customers.reach import card_to_edit
+from customers.views.edit import to_card
+from customers.views.listing import LONGEST
+from staff.access import staff_view
+from staff.permissions import Permission
+from tenants import audit
+from tenants.models import Tenant
+
+
+@require_safe
+@staff_view(Permission.EDIT_CUSTOMERS)
+def customer_duplicates(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+    """List the pairs that may be the same person."""
+    membership, by = request.membership, request.actor  # type: ignore[attr-defined]
+    pairs = pairs_for(membership, tenant)
+    ids = {one["id"] for pair in pairs for one in (pair["kept"], pair["gone"])}
+    audit.record(
+        "customer.duplicates", by=by, now=timezone.now(), purpose="booking", ids=sorted(ids), count=len(ids)
+    )
+    context = {"tenant": tenant, "section": "customers", "pairs": pairs}
+    return render(request, "customers/duplicates.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_view(Permission.EDIT_CUSTOMERS)
+def customer_merge_with(request: HttpRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
+    """Search for the card that this one is to become one with."""
+    membership, by = request.membership, request.actor  # type: ignore[attr-defined]
+    card = card_to_edit(membership, customer_id)
+    context: dict[str, Any] = {
+        "tenant": tenant,
+        "section": "customers",
+        "card": card,
+        "sees_contact": membership.may(Permission.SEE_CONTACT),
+        "text": " ".join(request.POST.get("q", "")[:LONGEST].split()),
+    }
+    if context["text"]:
+        found = [other for other in found_page(membership, tenant, context["text"]).cards if other != card]
+        context["found"] = found
+        ids = [other.pk for other in found]
+        audit.record("customer.search", by=by, now=timezone.now(), purpose="booking", ids=ids, count=len(ids))
+    return render(request, "customers/merge_with.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_view(Permission.EDIT_CUSTOMERS)
+def customer_merge(request: HttpRequest, tenant: Tenant, customer_id: UUID, other_id: UUID) -> HttpResponse:
+    """Show both cards field by field; on POST the other one becomes part of this one."""
+    membership = request.membership  # type: ignore[attr-defined]
+    card, other = card_to_edit(membership, customer_id), card_to_edit(membership, other_id)
+    if card.pk == other.pk:
+        return to_card(tenant, card)
+    asked = [
+        name
+        for name in ("name", "phone", "email", "language", "birthday")
+        if request.POST.get(name) == "theirs"
+    ]
+    fault = ""
+    if request.method == "POST":
+        fault = try_merge(request, card, other, asked)
+        if not fault:
+            return to_card(tenant, card)
+    context = {
+        "tenant": tenant,
+        "section": "customers",
+        "card": counts_of(card, tenant),
+        "other": counts_of(other, tenant),
+        "fields": fields_of(card, other, membership, asked),
+        "fault": fault,
+    }
+    return render(request, "customers/merge.html", context, status=409 if fault else 200)
+
+
+def try_merge(request: HttpRequest, card: Customer, other: Customer, asked: list[str]) -> str:
+    """Merge, or say why not."""
+    try:
+        merge(
+            gone_id=other.pk,
+            kept_id=card.pk,
+            take=take_of(card, other, asked),
+            initials=str(request.membership.initials),  # type: ignore[attr-defined]
+            by=request.actor,  # type: ignore[attr-defined]
+            now=timezone.now(),
+        )
+    except CannotMerge:
+        return _("One of the two cards is about to be erased, or has changed meanwhile.")
+    return ""
+
+
+@require_POST
+@staff_view(Permission.EDIT_CUSTOMERS)
+def customer_unmerge(request: HttpRequest, tenant: Tenant, merge_id: UUID) -> HttpResponse:
+    """Take a merge back."""
+    row = Merge.objects.filter(pk=merge_id).first()
+    if row is None:
+        raise Http404
+    # Only who may change the card that was kept.
+    kept = card_to_edit(request.membership, row.customer_id)  # type: ignore[attr-defined]
+    try:
+        unmerge(merge_id=row.pk, by=request.actor, now=timezone.now())  # type: ignore[attr-defined]
+    except CannotUndo:
+        context = {"tenant": tenant, "message": _("This merge cannot be undone any more.")}
+        return render(request, "errors/409.html", context, status=409)
+    return to_card(tenant, kept)
