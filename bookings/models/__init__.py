@@ -2,6 +2,7 @@
 
 from bookings.models.absence import AbsenceRequest
 from bookings.models.catalogue import Need, Performer, Service, ServiceCategory
+from bookings.models.choice import CalendarChoice
 from bookings.models.exchange import ExportFile, ImportBatch, ImportPart, ImportRow
 from bookings.models.former import FormerPlace
 from bookings.models.hours import CalendarException, WeeklyHours
@@ -19,6 +20,7 @@ __all__ = [
     "BookingEvent",
     "BookingItem",
     "BookingLink",
+    "CalendarChoice",
     "CalendarException",
     "ExportFile",
     "FormerPlace",

@@ -1,4 +1,7 @@
-"""What the calendar was asked to show: which day, whose lanes, which colours, how large."""
+"""What the calendar was asked to show: which day, whose lanes, which colours, how large.
+
+The address says it; what it leaves out is as this colleague chose it last.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,13 +14,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from bookings.models import Resource
+from bookings.models import CalendarChoice, Resource
 from staff.permissions import Permission
 from tenants.models import Tenant
 
 # A diary is read a day to both sides; at the ends of the calendar there is none.
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 ZOOMS = (1, 2, 3)
+ALL = "all"
 COLOURS = ("service", "status")
 KEEPS = ("open", "requested", "no_show", "cancelled")
 STAFF = Resource.Kind.STAFF
@@ -62,33 +66,40 @@ def ask(request: HttpRequest, tenant: Tenant) -> Asked:
     today = timezone.now().astimezone(tenant.zone).date()
     allowed = resources_for(request)
     who = chosen(request.GET.getlist("who"), allowed)
-    colour, zoom = request.GET.get("colour"), request.GET.get("zoom")
     given = [("who", str(each.pk)) for each in who]
     if "who" in request.GET and not who:
-        given.append(("who", "all"))
-    if colour in COLOURS:
-        given.append(("colour", str(colour)))
-    if zoom in {str(each) for each in ZOOMS}:
-        given.append(("zoom", str(zoom)))
-    if request.GET.get("keep") in KEEPS:
-        given.append(("keep", request.GET["keep"]))
+        given.append(("who", ALL))
+    for name, known in (("colour", COLOURS), ("zoom", ZOOMS), ("keep", KEEPS)):
+        if request.GET.get(name) in {str(each) for each in known}:
+            given.append((name, request.GET[name]))
+    said = dict(given)
+    kept = remembered(request)
+    if "who" not in said:
+        who = chosen([str(each) for each in kept.who], allowed)
     return Asked(
         tenant=tenant,
         today=today,
-        day=asked_day(request, today),
+        day=day_of(request.GET.get("day", ""), today),
         allowed=allowed,
         shown=who or everybody(allowed),
-        colour=dict(given).get("colour", COLOURS[0]),
-        keep=dict(given).get("keep", ""),
-        zoom=int(dict(given).get("zoom", ZOOMS[0])),
+        colour=said.get("colour", kept.colour),
+        keep=said.get("keep", ""),
+        zoom=int(said.get("zoom", kept.zoom)),
         given=given,
     )
 
 
-def asked_day(request: HttpRequest, today: date) -> date:
-    """Read the day out of the address; what is no day is today."""
+def remembered(request: HttpRequest) -> CalendarChoice:
+    """Give what this colleague chose last, or the usual."""
+    member = request.membership  # type: ignore[attr-defined]
+    row = CalendarChoice.objects.filter(membership=member.pk).first()
+    return row or CalendarChoice(membership=member, colour=COLOURS[0], zoom=ZOOMS[0])
+
+
+def day_of(text: str, today: date) -> date:
+    """Read a day; what is no day is today."""
     try:
-        asked = date.fromisoformat(request.GET.get("day", ""))
+        asked = date.fromisoformat(text)
     except ValueError:
         return today
     return asked if FIRST_YEAR <= asked.year <= LAST_YEAR else today

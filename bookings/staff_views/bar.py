@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bookings.staff_views.asked import COLOURS, STAFF, ZOOMS, Asked
@@ -33,6 +34,7 @@ def bar(asked: Asked, name: str, before: date, after: date) -> dict[str, Any]:
         "carried": asked.given,
         "print_url": asked.url("calendar_print") if name == "day" else "",
         "kinds": kinds(asked, name),
+        "choose_url": reverse("calendar_choose", args=[asked.tenant.slug]),
         "people": [
             {
                 "id": each.pk,

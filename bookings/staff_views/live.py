@@ -32,26 +32,27 @@ class Seen:
     at: datetime
 
 
-def salt_of(request: HttpRequest) -> str:
-    """Bind a mark to who looks and at what."""
+def salt_of(request: HttpRequest, asked: Asked) -> str:
+    """Bind a mark to who looks and at what: the address, and whose lanes it means for her now."""
     query = request.GET.copy()
     query.pop("seen", None)
     query.pop("visit", None)
     who = request.membership.pk  # type: ignore[attr-defined]
-    return f"calendar:{who}:{request.path}?{query.urlencode()}"
+    lanes = ",".join(str(each.pk) for each in asked.shown)
+    return f"calendar:{who}:{request.path}?{query.urlencode()}:{lanes}"
 
 
-def sealed(request: HttpRequest, mark: str, now: datetime) -> str:
+def sealed(request: HttpRequest, asked: Asked, mark: str, *, now: datetime) -> str:
     """Give the page the mark of what it shows."""
-    return signing.dumps([mark, now.isoformat()], salt=salt_of(request))
+    return signing.dumps([mark, now.isoformat()], salt=salt_of(request, asked))
 
 
-def seen_by(request: HttpRequest) -> Seen | None:
+def seen_by(request: HttpRequest, asked: Asked) -> Seen | None:
     """Read the mark that a page came back with; a false one is none."""
     if "seen" not in request.GET:
         return None
     try:
-        mark, at = signing.loads(request.GET["seen"], salt=salt_of(request), max_age=timedelta(days=1))
+        mark, at = signing.loads(request.GET["seen"], salt=salt_of(request, asked), max_age=timedelta(days=1))
     except signing.BadSignature:
         return None
     return Seen(mark, datetime.fromisoformat(at))

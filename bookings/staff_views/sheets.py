@@ -122,7 +122,7 @@ def sheet(
 ) -> HttpResponse:
     """Draw some days, unless the page that asks shows them as they still are."""
     now = timezone.now()
-    seen = seen_by(request)
+    seen = seen_by(request, asked)
     mark = mark_for(asked, *span, now=now)
     if seen is not None and seen.mark == mark:
         return HttpResponse(status=204)
@@ -132,7 +132,7 @@ def sheet(
     look = Look(asked.url(f"calendar_{name}"), opened.pk if opened else None, asked.by_status, sight.notes)
     step = timedelta(days=days)
     above = bar(asked, name, near(asked.day, -step), near(asked.day, step))
-    context = {**draw(rows, look), **above, "sealed": sealed(request, mark, now)}
+    context = {**draw(rows, look), **above, "sealed": sealed(request, asked, mark, now=now)}
     looked(request, rows, now=now, seen=seen)
     if "seen" in request.GET:
         return render(request, f"calendar/_{name}.html", context)

@@ -8,6 +8,9 @@ ROWS: dict[str, Row] = {
         name: staff("bob rita mona alice")
         for name in ("calendar_week", "calendar_month", "calendar_list", "calendar_print")
     },
+    "calendar_choose": staff(
+        "bob rita mona alice", ok=302, post=True, data=lambda house: {"zoom": "2", "kind": "week"}
+    ),
     "mark_visit": staff(
         "rita mona alice", "visit", ok=302, post=True, data=lambda house: {"status": "arrived"}
     ),
