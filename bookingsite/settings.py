@@ -18,6 +18,8 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.
 BASE_URL: str = env.str("BASE_URL", default="http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS: list[str] = [BASE_URL] if BASE_URL.startswith("https://") else []
 HOSTING_REGION: str = env.str("HOSTING_REGION", default="")
+# Who runs this site, as the agreements name it: company, number, address.
+OPERATOR: str = env.str("OPERATOR", default="Tider (demo), Prøvevej 1, 1000 København K" if DEMO else "")
 KEYRING: str = env.str("KEYRING", default="")
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data")))
 DEMO_LOGINS = DATA_DIR / "logins.txt"

@@ -63,4 +63,10 @@ LAWS: dict[str, Law] = {
         everything,
         never,
     ),
+    "GDPR art. 28(3)": Law(
+        _("GDPR, article 28(3)"),
+        _("the data-processing agreement, and who made it"),
+        everything,
+        never,
+    ),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.staff_views import absences, business, closures, hours, services, texts
+from bookings.staff_views import absences, business, closures, hours, resources, services, texts
 
 HERE = "d/<slug:slug>/"
 
@@ -18,6 +18,10 @@ urlpatterns = [
     path(HERE + "services/<uuid:service_id>/act/", services.service_act, name="service_act"),
     path(HERE + "hours/", hours.opening_hours, name="opening_hours"),
     path(HERE + "hours/<uuid:resource_id>/", hours.resource_hours, name="resource_hours"),
+    path(HERE + "resources/", resources.resources, name="resources"),
+    path(HERE + "resources/new/", resources.resource_new, name="resource_new"),
+    path(HERE + "resources/<uuid:resource_id>/", resources.resource, name="resource"),
+    path(HERE + "resources/<uuid:resource_id>/act/", resources.resource_act, name="resource_act"),
     path(HERE + "closures/", closures.closures, name="closures"),
     path(HERE + "closures/new/", closures.closure_new, name="closure_new"),
     path(HERE + "closures/holidays/", closures.holidays, name="holidays"),

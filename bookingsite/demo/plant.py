@@ -20,6 +20,7 @@ from bookings.models import (
     WeeklyHours,
 )
 from bookings.models.slot import Allocation
+from bookingsite.demo.arranged import plant_agreement, plant_wish
 from bookingsite.demo.visits import fill_diary
 from privacy.policy import publish_policy
 from staff.actions import enrol_member
@@ -40,10 +41,12 @@ def plant(shop: dict[str, Any], *, seed: int) -> list[str]:
     with tenant_scope(tenant):
         publish_policy(tenant=tenant, by=SYSTEM, now=now)
         staff, logins = plant_people(tenant, shop, now=now)
+        plant_agreement(tenant, staff[0], now=now)
         rooms = plant_rooms(shop)
         plant_hours(shop, staff)
         services = plant_services(shop, staff, rooms)
         plant_absences(tenant, staff, now=now)
+        plant_wish(tenant, staff[-1], now=now)
         plant_classes(tenant, shop, services, staff, now=now)
         fill_diary(tenant, services, staff, random.Random(seed), now=now)
     return logins

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from bookings.dates import minute_clock
+from bookings.dates import full_day, minute_clock
 from bookings.forms.facts import stretch
 from bookings.models import AbsenceRequest, CalendarException, Resource, Service, WeeklyHours
 from bookings.opening import WeeklySpan
@@ -20,6 +20,7 @@ from bookings.pages.front import opening_week
 from bookings.pages.textpage import languages_of
 from bookings.words import phone_label, place
 from notifications.models import MessageText
+from privacy.agreement import latest_acceptance
 from staff.models import Membership
 from staff.permissions import Permission
 from tenants.models import Tenant
@@ -131,6 +132,15 @@ def texts_state(tenant: Tenant) -> str:
     return f"{words} · {spoken}"
 
 
+def agreement_state(tenant: Tenant) -> str:
+    """Say whether the agreement is made, and when."""
+    latest = latest_acceptance()
+    if latest is None:
+        return _("Not made yet")
+    day = full_day(latest.accepted_at.astimezone(tenant.zone).date())
+    return _("Version %(version)s, made on %(day)s") % {"version": latest.version, "day": day}
+
+
 def people_state(tenant: Tenant) -> str:
     """Count who can sign in."""
     inside = Membership.objects.filter(active=True).count()
@@ -165,6 +175,7 @@ GROUPS: tuple[tuple[Any, tuple[Line, ...]], ...] = (
         gettext_lazy("The business"),
         (
             Line("business", "store", gettext_lazy("Name, address and contact"), business_state),
+            Line("agreement", "file-check", gettext_lazy("Data processing agreement"), agreement_state),
             Line(
                 "people",
                 "users",

@@ -21,7 +21,7 @@ from tests.site.doors.planted_cards import plant_cards
 from tests.site.doors.planted_exchange import plant_exchange
 from tests.site.doors.planted_people import plant_errands
 from tests.site.doors.planted_series import plant_series
-from tests.site.doors.planted_settings import plant_absences
+from tests.site.doors.planted_settings import plant_absences, plant_agreement
 from tests.staff.conftest import Person, enter
 from tests.world import NOW, PASSWORD, Shop, local, plant_lund, plant_solvik
 
@@ -90,6 +90,7 @@ def plant() -> House:
     with tenant_scope(solvik.tenant):
         plant_cards(house.more)
         plant_absences(solvik, house.more)
+        plant_agreement(solvik, house.more)
         plant_series(house.more, solvik, visit)
     plant_errands(house.more)
     plant_exchange(solvik, house.more)

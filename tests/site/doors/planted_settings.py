@@ -3,7 +3,22 @@
 from typing import Any
 
 from bookings.models import AbsenceRequest, CalendarException
+from privacy.agreement import accept_agreement, agreement_now
 from tests.world import NOW, Shop, local
+
+
+def plant_agreement(shop: Shop, more: dict[str, Any]) -> None:
+    """Let Alice agree to the data-processing agreement."""
+    made = accept_agreement(
+        tenant=shop.tenant,
+        language="da",
+        sha256=agreement_now(shop.tenant, "da").sha256,
+        name="Alice Holm",
+        user_id=shop.members["alice"].user_id,
+        by=shop.actor("alice"),
+        now=NOW,
+    )
+    more["agreed_version"] = made.version
 
 
 def plant_absences(shop: Shop, more: dict[str, Any]) -> None:

@@ -38,9 +38,20 @@ ROWS: dict[str, Row] = {
     "service_act": of(staff("mona alice", ok=302, post=True, data=lambda house: {"act": "retire"}), the_cut),
     "category_new": staff("mona alice"),
     "category": of(staff("mona alice"), the_cuts),
+    "agreement": staff("mona alice"),
+    "agreement_copy": staff("mona alice", "agreed_version", "da"),
     "opening_hours": staff("mona alice"),
     "resource_hours": of(
         staff("mona alice"), lambda house: [house.solvik.tenant.slug, house.solvik.people["bob"].pk]
+    ),
+    "resources": staff("mona alice"),
+    "resource_new": staff("mona alice"),
+    "resource": of(
+        staff("mona alice"), lambda house: [house.solvik.tenant.slug, house.solvik.people["bob"].pk]
+    ),
+    "resource_act": of(
+        staff("mona alice", ok=302, post=True, data=lambda house: {"act": "retire"}),
+        lambda house: [house.solvik.tenant.slug, house.solvik.people["chair"].pk],
     ),
     "closures": staff("mona alice"),
     "closure_new": staff("mona alice"),
