@@ -79,7 +79,9 @@ def shut_blocks(day: Day, resource: Resource, opened: list[Span], bounds: Span) 
     for row, spans in breaks_of(day, resource):
         for start, end in clip(merge(spans), low, high):
             until = (
-                " " + _("until %(time)s") % {"time": minute_clock(end)} if low < start or end < high else ""
+                " " + pgettext("absence", "until %(time)s") % {"time": minute_clock(end)}
+                if low < start or end < high
+                else ""
             )
             blocks.append(block(day, "away", start, end, name=break_name(row) + until, key=f"away-{row.pk}"))
             away.append((start, end))
@@ -93,9 +95,16 @@ def shut_blocks(day: Day, resource: Resource, opened: list[Span], bounds: Span) 
     return blocks
 
 
-def item_blocks(day: Day, item: BookingItem, look: Look, *, inset: bool) -> tuple[list[dict[str, Any]], ...]:
-    """Draw one service of a visit: its parts, and apart from them its gap and its buffers."""
+def item_blocks(
+    day: Day, item: BookingItem, look: Look, *, inset: bool, room: bool = False
+) -> tuple[list[dict[str, Any]], ...]:
+    """Draw one service of a visit: its parts, and apart from them its gap and its buffers.
+
+    A room is kept from start to end, gap and all, and needs no buffers.
+    """
     start, end = minute_of(item.starts_at), minute_of(item.ends_at)
+    if room:
+        return [visit_block(day, item, (start, end), look, inset=False)], []
     gap = (
         (start + item.gap_start, min(start + item.gap_start + item.gap_minutes, end))
         if item.gap_minutes

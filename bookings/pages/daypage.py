@@ -34,11 +34,12 @@ def column(day: Day, resource: Resource, look: Look, bounds: Span) -> dict[str, 
     opened = clip(day.diary.open.get(resource.pk, ()), day.low, day.high)
     free = total(subtract(opened, merge(day.diary.busy.get(resource.pk, ()))))
     items = day.by_resource.get(resource.pk, [])
+    room = resource.kind != Resource.Kind.STAFF
     upright: list[dict[str, Any]] = []
     under = shut_blocks(day, resource, opened, bounds)
     for item in items:
-        inset = in_a_gap(item, items)
-        visits, rest = item_blocks(day, item, look, inset=inset)
+        inset = not room and in_a_gap(item, items)
+        visits, rest = item_blocks(day, item, look, inset=inset, room=room)
         under += rest
         (under if inset else upright).extend(visits)
     upright += [hold_block(day, hold) for hold in day.holds if resource.pk in hold.performers]
@@ -49,12 +50,12 @@ def column(day: Day, resource: Resource, look: Look, bounds: Span) -> dict[str, 
         "id": resource.pk,
         "iso": day.day.isoformat(),
         "key": f"{resource.pk}-{day.day}",
-        "name": resource.first_name if resource.kind == Resource.Kind.STAFF else resource.name,
+        "name": resource.name if room else resource.first_name,
         "full_name": resource.name,
         "initials": resource.initials,
-        "room": resource.kind != Resource.Kind.STAFF,
+        "room": room,
         "hours_label": hours_label(day, resource, opened),
-        "free_label": free_label(opened, free),
+        "free_label": "" if room else free_label(opened, free),
         "count": len({item.booking_id for item in items}) + len(classes),
         "blocks": sorted(blocks, key=lambda each: (each["start"], each["kind"] in {"visit", "more"})),
     }

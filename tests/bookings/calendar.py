@@ -90,7 +90,7 @@ def put(
         ends_at=end,
         **{key: value for key, value in facts.items() if key.startswith(("gap", "buffer"))},
     )
-    for resource in filter(None, (shop.people[who], room)):
+    for resource in filter(None, (shop.people[who], room) if status != "cancelled" else ()):
         Allocation.objects.create(
             resource=resource, starts_at=at, ends_at=end, booking=booking, item=item, lane=lane
         )
