@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import override
 
+from bookings.dates import day_and_time
 from bookings.ics import visit_calendar
 from bookings.links import manage_url, mint_link
 from bookings.models import Booking, BookingItem
@@ -27,7 +28,15 @@ TRUE_WHILE: dict[str, frozenset[str]] = {
     "booking_reminder": frozenset({Status.BOOKED}),
     "booking_cancelled": frozenset({Status.CANCELLED}),
     "booking_declined": frozenset({Status.DECLINED, Status.EXPIRED}),
+    "booking_proposed": frozenset({Status.REQUESTED}),
+    "booking_proposal_lapsed": frozenset({Status.EXPIRED}),
 }
+
+
+# A visit that is not settled belongs in no calendar.
+UNSETTLED = frozenset(
+    {"booking_requested", "booking_declined", "booking_proposed", "booking_proposal_lapsed"}
+)
 
 
 def booking_of(about_id: UUID) -> Booking | None:
@@ -99,6 +108,9 @@ def context(about_id: UUID, language: str) -> dict[str, Any]:
             "phone": tenant.phone,
             "book_url": f"{settings.BASE_URL}/b/{tenant.slug}/book/",
             "note_newsletter": False,
+            "answer": booking.answer,
+            "asked": day_and_time(booking.asked_starts_at, tenant.zone) if booking.asked_starts_at else "",
+            "reply_by": day_and_time(booking.approve_by, tenant.zone) if booking.approve_by else "",
         }
 
 
@@ -116,7 +128,7 @@ def attachments(about_id: UUID, language: str) -> list[Attachment]:
 def register_kinds() -> None:
     """Tell the post office of every kind of message about a visit."""
     for name in TRUE_WHILE:
-        files = attachments if name not in {"booking_requested", "booking_declined"} else no_attachments
+        files = attachments if name not in UNSETTLED else no_attachments
         # A reminder that a late worker finds at night waits for the morning.
         quiet = name == "booking_reminder"
         register(Kind(name, CHANNELS, truth_of(name), recipient, context, files, quiet_hours=quiet))

@@ -73,6 +73,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "bookingsite.templatetags.look",
+                "bookingsite.templatetags.waiting",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
             ],

@@ -26,18 +26,26 @@ def approve(*, tenant: Tenant, booking: Booking, by: Actor, now: datetime) -> Bo
     return booking
 
 
-def decline(*, tenant: Tenant, booking: Booking, by: Actor, now: datetime, lapsed: bool = False) -> Booking:
-    """Say no to a request, or let it lapse, and free its time."""
+def decline(
+    *, tenant: Tenant, booking: Booking, by: Actor, now: datetime, lapsed: bool = False, words: str = ""
+) -> Booking:
+    """Say no to a request, or let it lapse, and free its time. `words` go to the customer with the answer."""
     booking = locked(booking)
     if booking.status != Status.REQUESTED:
         return booking
+    if words.strip():
+        booking.answer = words.strip()
+        booking.save(update_fields=["answer"])
+    # It was the customer who did not answer.
+    proposed = lapsed and booking.asked_starts_at is not None
     status, event = (
         (Status.EXPIRED, BookingEvent.Kind.EXPIRED)
         if lapsed
         else (Status.DECLINED, BookingEvent.Kind.DECLINED)
     )
     end(booking, status=status, event=event, by=by, now=now)
-    tell_ended(tenant=tenant, booking=booking, kind="booking_declined", by=by, now=now)
+    kind = "booking_proposal_lapsed" if proposed else "booking_declined"
+    tell_ended(tenant=tenant, booking=booking, kind=kind, by=by, now=now)
     return booking
 
 

@@ -11,6 +11,7 @@ from bookings.dates import capital, clock, near_day, near_moment
 from bookings.kinds import items_of
 from bookings.models import MARKED_FROM, Booking, BookingEvent
 from bookings.pages.seriespage import series_of
+from bookings.pages.textpage import kind_labels
 from bookings.words import money, phone_label, price_label, who_label
 from notifications import outbox
 from notifications.models import Message
@@ -94,14 +95,6 @@ def booked_label(booking: Booking, tenant: Tenant, now: datetime) -> str:
 
 def message_line(message: Message, tenant: Tenant, now: datetime) -> dict[str, str]:
     """Draw one message with its state of delivery."""
-    kinds = {
-        "booking_confirmation": _("Confirmation"),
-        "booking_requested": _("Request received"),
-        "booking_moved": _("New time"),
-        "booking_reminder": _("Reminder"),
-        "booking_cancelled": _("Cancellation"),
-        "booking_declined": _("Request declined"),
-    }
     states = {
         "planned": _("planned"),
         "claimed": _("on its way"),
@@ -113,7 +106,7 @@ def message_line(message: Message, tenant: Tenant, now: datetime) -> dict[str, s
     }
     when = message.settled_at or message.send_at
     return {
-        "kind_label": kinds.get(message.kind, message.kind),
+        "kind_label": kind_labels().get(message.kind, message.kind),
         "channel": _("text message") if message.channel == "sms" else _("e-mail"),
         "state": message.state,
         "state_label": states.get(message.state, message.state),

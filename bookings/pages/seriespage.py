@@ -86,6 +86,8 @@ def choices_of(tenant: Tenant, occasion: Occasion) -> list[dict[str, Any]]:
     if occasion.start != occasion.wish.start and not occasion.reasons:
         label = moment_label(occasion.start, wished, tenant)
         found.append({"value": occasion.choice, "label": label, "chosen": True})
+    if occasion.skipped and not occasion.wish.row_id:
+        found.append({"value": "", "label": clock(wished), "chosen": False})
     if occasion.soft:
         keep = {"value": KEEP, "label": _("Book it all the same"), "chosen": occasion.choice == KEEP}
         found.append(keep)

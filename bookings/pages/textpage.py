@@ -31,10 +31,15 @@ from tenants.models import Tenant
 ORDER = (
     "booking_confirmation",
     "booking_requested",
+    "booking_proposed",
     "booking_declined",
+    "booking_proposal_lapsed",
     "booking_moved",
     "booking_reminder",
     "booking_cancelled",
+    "series_booked",
+    "series_moved",
+    "series_cancelled",
 )
 DATE = ("date", "short_date")
 # A text message is the business's own from end to end, so it must say these itself: one of each group.
@@ -46,6 +51,11 @@ NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "booking_moved": (DATE, ("time",), ("link",)),
     "booking_reminder": (DATE, ("time",)),
     "booking_cancelled": (DATE, ("time",)),
+    "booking_proposed": (DATE, ("time",), ("link",)),
+    "booking_proposal_lapsed": (DATE, ("time",)),
+    "series_booked": (DATE, ("time",), ("link",)),
+    "series_moved": (DATE, ("time",), ("link",)),
+    "series_cancelled": (DATE, ("time",)),
 }
 
 
@@ -246,6 +256,11 @@ def kind_labels() -> dict[str, str]:
         "booking_reminder": _("Reminder"),
         "booking_cancelled": _("Cancellation"),
         "booking_declined": _("Request declined"),
+        "booking_proposed": _("Another time proposed"),
+        "booking_proposal_lapsed": _("Proposed time not answered"),
+        "series_booked": _("Confirmation of a series"),
+        "series_moved": _("New times in a series"),
+        "series_cancelled": _("Cancellation of a series"),
     }
 
 
@@ -258,6 +273,11 @@ def kind_times() -> dict[str, str]:
         "booking_reminder": _("Some time before the visit."),
         "booking_cancelled": _("When a visit is cancelled."),
         "booking_declined": _("When you say no to a request."),
+        "booking_proposed": _("When you propose another time for a request."),
+        "booking_proposal_lapsed": _("When the customer has not answered your proposal."),
+        "series_booked": _("When a series of visits is booked. The date and time are those of the first."),
+        "series_moved": _("When several visits of a series get other times."),
+        "series_cancelled": _("When several visits of a series are cancelled."),
     }
 
 

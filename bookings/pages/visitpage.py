@@ -32,19 +32,24 @@ def may_change(tenant: Tenant, booking: Booking, *, now: datetime) -> bool:
     return booking.status in CHANGEABLE and now <= cutoff_of(tenant, booking)
 
 
+def is_proposal(booking: Booking) -> bool:
+    """Say whether the business proposed another time, and it is for the customer to answer."""
+    return booking.status == Booking.Status.REQUESTED and booking.asked_starts_at is not None
+
+
 def visit_context(tenant: Tenant, booking: Booking, token: str, *, now: datetime) -> dict[str, Any]:
     """Give the private pages what they show: time, service, first name, and no contact detail (S57)."""
     items = items_of(booking)
     starts, ends = booking.starts_at.astimezone(tenant.zone), booking.ends_at.astimezone(tenant.zone)
     changeable = may_change(tenant, booking, now=now)
+    proposed = is_proposal(booking)
     cutoff = day_and_time(cutoff_of(tenant, booking), tenant.zone)
     price = price_label(booking.price_minor, from_price=booking.price_from, currency=booking.currency)
     address = [tenant.slug, token]
-    cancelling = _("Free until %(moment)s") if changeable else _("Call us on %(phone)s")
-    cancelling = cancelling % {"moment": cutoff, "phone": phone_label(tenant.phone, tenant.country)}
+    phone = phone_label(tenant.phone, tenant.country)
+    free = _("Free until %(moment)s") if changeable else _("Call us on %(phone)s")
     return {
-        "tenant": tenant,
-        "booking": booking,
+        **{"tenant": tenant, "booking": booking},
         "first_name": first_name(booking.customer.name) if booking.customer else "",
         "visit": {
             "date_label": capital(long_day(starts.date())),
@@ -65,14 +70,41 @@ def visit_context(tenant: Tenant, booking: Booking, token: str, *, now: datetime
         "cancel_url": carried(reverse("visit_cancel", args=address)),
         "front_url": carried(reverse("front", args=[tenant.slug])),
         "policy_url": carried(reverse("policy", args=[tenant.slug])),
-        "can_move": changeable and booking.session_id is None,
-        "can_cancel": changeable,
-        "cutoff_label": cutoff,
-        "phone": tenant.phone,
-        "phone_label": phone_label(tenant.phone, tenant.country),
+        "can_move": changeable and booking.session_id is None and not proposed,
+        "can_cancel": changeable and not proposed,
+        **beside(tenant, booking, token, now=now),
+        **{"cutoff_label": cutoff, "phone": tenant.phone, "phone_label": phone},
         "timeline": timeline(tenant, booking, now=now),
-        "facts": facts(tenant, booking, price, cancelling),
+        "facts": facts(tenant, booking, price, free % {"moment": cutoff, "phone": phone}),
     }
+
+
+def beside(tenant: Tenant, booking: Booking, token: str, *, now: datetime) -> dict[str, Any]:
+    """Give what only some visits have: a proposal to answer, the business's words, others of a series."""
+    return {
+        "proposal": proposal(tenant, booking, token) if is_proposal(booking) else None,
+        "answer": booking.answer,
+        "siblings": siblings(tenant, booking, now=now),
+    }
+
+
+def proposal(tenant: Tenant, booking: Booking, token: str) -> dict[str, str]:
+    """Say what was asked for, until when the proposed time is kept, and where to say yes or no."""
+    return {
+        "asked_label": day_and_time(booking.asked_starts_at, tenant.zone) if booking.asked_starts_at else "",
+        "until_label": day_and_time(booking.approve_by, tenant.zone) if booking.approve_by else "",
+        "url": carried(reverse("visit_answer", args=[tenant.slug, token])),
+    }
+
+
+def siblings(tenant: Tenant, booking: Booking, *, now: datetime) -> list[str]:
+    """List the other coming visits of the series, by their time alone."""
+    if booking.series_id is None:
+        return []
+    live = (Booking.Status.BOOKED, Booking.Status.REQUESTED)
+    rows = Booking.objects.filter(series=booking.series_id, status__in=live, starts_at__gt=now)
+    others = rows.exclude(pk=booking.pk).order_by("starts_at").values_list("starts_at", flat=True)
+    return [day_and_time(moment, tenant.zone) for moment in others]
 
 
 def facts(tenant: Tenant, booking: Booking, price: str, cancelling: str) -> list[dict[str, str]]:
@@ -129,6 +161,8 @@ def told(kind: str) -> str:
         return _("You get a reminder, so that you do not forget")
     if kind == "booking_requested":
         return _("We have your request")
+    if kind == "booking_proposed":
+        return _("Another time is proposed to you")
     if kind == "booking_moved":
         return _("The new time is on its way to you")
     return _("The confirmation is on its way to you")

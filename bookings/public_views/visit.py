@@ -1,6 +1,7 @@
 """A visit's private pages: see it, put it into a calendar, move it, cancel it. They show little (S57)."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -12,10 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookings.actions.cancel import TooLate, cancel
 from bookings.actions.move import Ended, move
+from bookings.actions.propose import NotWaiting, accept_proposal, refuse_proposal
 from bookings.catalogue import load_catalogue
 from bookings.dates import day_and_time
 from bookings.ics import visit_calendar
@@ -23,7 +25,7 @@ from bookings.kinds import items_of
 from bookings.links import find_booking
 from bookings.locks import Taken
 from bookings.models import Booking
-from bookings.pages.visitpage import may_change, visit_context
+from bookings.pages.visitpage import is_proposal, may_change, visit_context
 from bookings.public_views.time import asked_day, asked_start, build_page, nearest, page_context
 from bookings.slots import Plan, Refused
 from bookings.words import services_label
@@ -105,10 +107,24 @@ def visit_cancel(request: HttpRequest, tenant: Tenant, booking: Booking, token: 
     return render(request, "public/cancel.html", visit_context(tenant, booking, token, now=now))
 
 
+@require_POST
+@visit_view
+def visit_answer(request: HttpRequest, tenant: Tenant, booking: Booking, token: str) -> HttpResponse:
+    """Say yes or no to a proposed time. Only POST answers: mail scanners follow links (S55)."""
+    now, by = timezone.now(), customer_of(booking)
+    answer = accept_proposal if request.POST.get("answer") == "yes" else refuse_proposal
+    # Where there is nothing to answer any more, the page says what became of it.
+    with suppress(NotWaiting):
+        answer(tenant=tenant, booking=booking, by=by, now=now)
+    return HttpResponseRedirect(carried(reverse("visit", args=[tenant.slug, token])))
+
+
 def refuse(
     request: HttpRequest, tenant: Tenant, booking: Booking, token: str, *, now: datetime
 ) -> HttpResponse:
-    """Say that it is too late to change by oneself, and whom to call."""
+    """Say that it is too late to change by oneself, and whom to call; of a proposal, what can be answered."""
+    if is_proposal(booking):
+        return HttpResponseRedirect(carried(reverse("visit", args=[tenant.slug, token])))
     context = visit_context(tenant, booking, token, now=now)
     context["too_late"] = True
     return render(request, "public/manage.html", context, status=409)
@@ -119,7 +135,8 @@ def moving_plan(tenant: Tenant, booking: Booking) -> Plan | None:
     items = items_of(booking)
     catalogue = load_catalogue(online=False, ids=[item.service_id for item in items])
     offers = catalogue.by_ids([item.service_id for item in items])
-    if offers is None or booking.session_id:
+    # A proposed time is answered by yes or no.
+    if offers is None or booking.session_id or is_proposal(booking):
         return None
     people = {item.resource_id for item in items}
     wanted = people.pop() if len(people) == 1 else None

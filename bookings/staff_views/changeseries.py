@@ -70,7 +70,7 @@ def cancel_visits(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> Htt
     """Ask which visits, with their number and the choice to tell, then cancel them."""
     now = timezone.now()
     booking = series_visit(request, booking_id)
-    form = ScopeForm(request.POST or None)
+    form = ScopeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             cancel_series(
@@ -98,7 +98,7 @@ def move_visits(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpR
     booking = series_visit(request, booking_id)
     local, first = booking.starts_at.astimezone(tenant.zone), items_of(booking)[0]
     initial = {"day": local.date(), "time": local.strftime("%H:%M"), "who": first.resource_id}
-    form = MoveSeriesForm(request.POST or None, initial=initial)
+    form = MoveSeriesForm(request.POST if request.method == "POST" else None, initial=initial)
     people = people_for(request)
     context = common(request, tenant, booking, now=now) | {
         "form": form,

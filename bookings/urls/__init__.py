@@ -6,6 +6,7 @@ from bookings.urls import (
     exchange,
     people,
     public,
+    requests,
     series,
     settings,
 )
@@ -15,6 +16,7 @@ urlpatterns = [
     *calendar.urlpatterns,
     *cards.urlpatterns,
     *exchange.urlpatterns,
+    *requests.urlpatterns,
     *series.urlpatterns,
     *settings.urlpatterns,
     *people.urlpatterns,

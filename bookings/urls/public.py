@@ -13,5 +13,6 @@ urlpatterns = [
     path("b/<slug:slug>/v/<str:token>/done/", visit.visit_done, name="visit_done"),
     path("b/<slug:slug>/v/<str:token>/move/", visit.visit_move, name="visit_move"),
     path("b/<slug:slug>/v/<str:token>/cancel/", visit.visit_cancel, name="visit_cancel"),
+    path("b/<slug:slug>/v/<str:token>/answer/", visit.visit_answer, name="visit_answer"),
     path("b/<slug:slug>/v/<str:token>/booking.ics", visit.visit_ics, name="visit_ics"),
 ]

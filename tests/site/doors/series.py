@@ -1,11 +1,16 @@
 """The doors of series, classes, requests and the message log."""
 
-from tests.site.doors.house import Row, staff
+from tests.site.doors.house import Row, everybody, staff
 
 ROWS: dict[str, Row] = {
     "new_series": staff("bob rita mona alice"),
     "repeat_visit": staff("rita mona alice", "visit"),
     "visit_series": staff("rita mona alice", "of_series"),
     "move_series": staff("rita mona alice", "of_series"),
+    "requests": staff("bob rita mona alice"),
+    "accept_request": staff("rita mona alice", "request", ok=302, post=True),
+    "decline_request": staff("rita mona alice", "request"),
+    "propose_time": staff("rita mona alice", "request"),
+    "visit_answer": everybody(302, "token", method="post"),
     "cancel_series": staff("rita mona alice", "of_series"),
 }
