@@ -6,11 +6,12 @@ from bookings.actions.series import book_series
 from bookings.models import Booking
 from bookings.occasions import FixedPlan
 from bookings.recurrence import Rule
+from tests.bookings import steps
 from tests.world import NOW, Shop, local
 
 
 def plant_series(more: dict[str, Any], shop: Shop, visit: Booking) -> None:
-    """Plant a series of two visits of Alice's."""
+    """Plant a series of two visits of Alice's, and a request that nobody else answers."""
     plan, customer = shop.plan("cut", who="alice"), visit.customer
     assert customer is not None
     series = book_series(
@@ -23,3 +24,5 @@ def plant_series(more: dict[str, Any], shop: Shop, visit: Booking) -> None:
         now=NOW,
     )
     more["of_series"] = series.bookings.order_by("position")[0]
+    typed = steps.details(name="Rikke Bech", phone="+4520888888", email="")
+    more["asked"] = steps.book(shop, "trial", at=local("2026-12-02 14:00"), typed=typed)

@@ -10,7 +10,7 @@ ROWS: dict[str, Row] = {
     "requests": staff("bob rita mona alice"),
     "accept_request": staff("rita mona alice", "request", ok=302, post=True),
     "decline_request": staff("rita mona alice", "request"),
-    "propose_time": staff("rita mona alice", "request"),
+    "propose_time": staff("rita mona alice", "asked"),
     "visit_answer": everybody(302, "token", method="post"),
     "cancel_series": staff("rita mona alice", "of_series"),
 }
