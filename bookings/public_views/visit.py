@@ -107,8 +107,9 @@ def visit_cancel(request: HttpRequest, tenant: Tenant, booking: Booking, token: 
     return render(request, "public/cancel.html", visit_context(tenant, booking, token, now=now))
 
 
-@require_POST
+# The door first: whoever has no key learns not even which method the page takes.
 @visit_view
+@require_POST
 def visit_answer(request: HttpRequest, tenant: Tenant, booking: Booking, token: str) -> HttpResponse:
     """Say yes or no to a proposed time. Only POST answers: mail scanners follow links (S55)."""
     now, by = timezone.now(), customer_of(booking)
