@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "bookingsite.headers.SecurityHeadersMiddleware",
     "tenants.middleware.RequestIdMiddleware",
     "tenants.middleware.VaultGuardMiddleware",
+    "privacy.gate.ErasureGateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "bookingsite.language.VisitorLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -121,7 +121,9 @@ def outliving() -> list[str]:
         {
             column.model
             for column in datamap.columns()
-            if column.entry.on_erase == "HOLD" and datamap.person_behind(column.model) == column.model
+            if column.entry.on_erase == "HOLD"
+            and column.subject != datamap.SELF
+            and datamap.person_behind(column.model) == column.model
         }
     )
 

@@ -20,6 +20,7 @@ from tests.bookings import steps
 from tests.site.doors.planted_cards import plant_cards
 from tests.site.doors.planted_exchange import plant_exchange
 from tests.site.doors.planted_people import plant_errands
+from tests.site.doors.planted_privacy import plant_privacy
 from tests.site.doors.planted_series import plant_series
 from tests.site.doors.planted_settings import plant_absences, plant_agreement
 from tests.staff.conftest import Person, enter
@@ -92,6 +93,7 @@ def plant() -> House:
         plant_absences(solvik, house.more)
         plant_agreement(solvik, house.more)
         plant_series(house.more, solvik, visit)
+        plant_privacy(house.more, solvik)
     plant_errands(house.more)
     plant_exchange(solvik, house.more)
     house.more |= {"offer": offer, "bob_member": solvik.members["bob"]}

@@ -1,0 +1,1 @@
+"""What is seen and done of data protection: one module a tool."""
