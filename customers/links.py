@@ -10,6 +10,7 @@ from django.db.models import Q
 from customers.contacts import Contact, read_contact
 from customers.models import Customer
 from customers.normalise import name_key
+from customers.registries import comes_back
 from tenants.actors import Actor
 from tenants.context import current_tenant_id
 from tenants.models import Tenant
@@ -40,7 +41,7 @@ def link_contact(*, name: str, contact: Contact, language: str, now: datetime, *
     cards = cards_with(contact)
     sharing = tuple(card.pk for card in cards)
     wanted = name_key(name)
-    known = next((card for card in cards if not card.restricted and name_key(card.name) == wanted), None)
+    known = first_usable([card for card in cards if name_key(card.name) == wanted], now=now)
     if known is not None:
         return Linked(known, sharing)
     card = Customer(
@@ -55,6 +56,18 @@ def link_contact(*, name: str, contact: Contact, language: str, now: datetime, *
     )
     card.save(force_insert=True)
     return Linked(card, sharing)
+
+
+def first_usable(cards: list[Customer], *, now: datetime) -> Customer | None:
+    """Choose a card that is in use; else one that its owner may have back, now that she books again."""
+    for card in cards:
+        if not card.restricted:
+            return card
+    for card in cards:
+        if comes_back(card.pk, now):
+            card.restricted = False
+            return card
+    return None
 
 
 def cards_with(contact: Contact) -> list[Customer]:

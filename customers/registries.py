@@ -49,6 +49,10 @@ class Mover:
     give_back: Callable[[Collection[UUID], UUID, UUID, datetime], None]
 
 
+# Asks whether somebody whose card is out of use, and who books again, may have it back; gives it back if so.
+Return = Callable[[UUID, datetime], bool]
+
+_returns: list[Return] = []
 _card_panels: dict[str, Panel] = {}
 _me_panels: dict[str, Panel] = {}
 _movers: dict[str, Mover] = {}
@@ -67,6 +71,17 @@ def register_me_panel(panel: Panel) -> None:
 def register_mover(model_label: str, mover: Mover) -> None:
     """Say how the rows of one model follow when two cards become one."""
     _put(_movers, model_label.lower(), mover)
+
+
+def register_return(may_return: Return) -> None:
+    """Say who may come back to a card that is out of use; registering twice is once."""
+    if may_return not in _returns:
+        _returns.append(may_return)
+
+
+def comes_back(customer_id: UUID, now: datetime) -> bool:
+    """Ask the apps above whether she may have her card back, now that she books again."""
+    return any(may_return(customer_id, now) for may_return in _returns)
 
 
 def card_panels() -> list[Panel]:

@@ -14,6 +14,13 @@ from privacy.forms.log import LogForm
 from privacy.values import word
 from tenants.models import AuditEntry, Tenant
 
+# Whose number counts customers, and not something else.
+OF_CUSTOMERS = frozenset(
+    code
+    for code in deeds.DEEDS
+    if code.startswith(("customer.", "calendar.view", "calendar.print", "purge."))
+)
+
 
 def log_context(page: Page, form: LogForm, tenant: Tenant) -> dict[str, Any]:
     """Tell the page's entries, where the next begins, and how the chain stands."""
@@ -64,7 +71,7 @@ def whom(entry: AuditEntry, page: Page) -> str:
     if entry.subject_id is not None:
         found = page.customers.get(entry.subject_id) or page.people.get(entry.subject_id)
         return found or _("a customer")
-    if entry.count is not None:
+    if entry.count is not None and entry.action in OF_CUSTOMERS:
         return ngettext("%(n)s customer", "%(n)s customers", entry.count) % {"n": entry.count}
     return ""
 
