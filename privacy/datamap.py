@@ -26,6 +26,7 @@ BARE_IDS = {
     "staff.supportgrant": "staff.user",
     "tenants.agreementacceptance": "staff.user",
     "bookings.importbatch": "staff.user",
+    "bookings.calendarfeed": "staff.user",
     "bookings.exportfile": "staff.user",
 }
 

@@ -5,7 +5,8 @@ rendered before the scope closes. Strangers get the answer of an address that ne
 the permission are told so.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, Concatenate, cast
 from urllib.parse import urlencode
@@ -14,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
+from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
 from staff.models import Membership, Session, User
@@ -84,7 +86,8 @@ def staff_view(
                 admitted = cast(StaffRequest, request)
                 admitted.tenant, admitted.membership, admitted.member = tenant, membership, user
                 admitted.actor = Actor("owner" if membership.is_owner else "staff", user.pk)
-                return private(rendered(view(admitted, tenant, **kwargs)))
+                with speaking(user, request):
+                    return private(rendered(view(admitted, tenant, **kwargs)))
 
         door.door = "staff"  # type: ignore[attr-defined]
         door.permissions = permissions  # type: ignore[attr-defined]
@@ -118,6 +121,16 @@ def open_view(view: Callable[Concatenate[Any, ...], HttpResponse]) -> type_of_vi
 
     door.door = "open"  # type: ignore[attr-defined]
     return door
+
+
+@contextmanager
+def speaking(user: User, request: HttpRequest) -> Iterator[None]:
+    """Speak the language that she chose on her account, unless the address asks for another."""
+    if user.page_language and not request.GET.get("lang"):
+        with translation.override(user.page_language):
+            yield
+    else:
+        yield
 
 
 def rendered(response: HttpResponse) -> HttpResponse:

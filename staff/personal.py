@@ -47,11 +47,13 @@ USER: Columns = {
     "email": account("user.contact.email", _("E-mail"), store="enc:data"),
     "name": account("user.name", _("Name"), store="enc:data"),
     "language": account("user.preference", _("Language"), why="one of two words"),
+    "page_language": account("user.preference", _("Language of the pages"), why="one of two words"),
     "is_active": account("user.account", _("Account is open"), why="checked on each request"),
     "is_platform_staff": account(
         "user.employment", _("Works for the platform"), why="checked on each request"
     ),
     "totp_secret": account("user.credentials", _("Second factor"), store="enc:data", export="none"),
+    "totp_pending": account("user.credentials", _("Second factor"), store="enc:data", export="none"),
     "totp_confirmed_at": moment(_("Second factor set up")),
     "totp_last_step": account(
         "user.credentials", _("Second factor"), export="none", why="refuses a code used before"

@@ -177,5 +177,11 @@ def confirm_factor(user: User, code: str, *, now: datetime) -> list[str] | None:
         )
         # Whoever was in on the password alone, in whatever browser, comes back with both factors.
         Session.objects.filter(user=fresh).delete()
-        audit.record("staff.enrol_factor", by=Actor("staff", fresh.pk), now=now)
+        audit.record(
+            "account.enrol_factor",
+            by=Actor("staff", fresh.pk),
+            now=now,
+            object_kind="staff.User",
+            object_id=fresh.pk,
+        )
     return codes

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from staff.views import people, recovery, signing, signup
+from staff.views import account, factor, people, recovery, signing, signup
 
 urlpatterns = [
     path("signin/", signing.sign_in, name="signin"),
@@ -17,6 +17,14 @@ urlpatterns = [
     path("signout/", signing.sign_out, name="signout"),
     path("d/", signing.choose_tenant, name="choose_tenant"),
     path("invited/<slug:slug>/<str:token>/", signing.accept_invitation, name="accept_invitation"),
+    path("account/email/<str:token>/", account.use_email, name="use_email"),
+    path("d/<slug:slug>/account/", account.account, name="account"),
+    path("d/<slug:slug>/account/password/", account.password, name="account_password"),
+    path("d/<slug:slug>/account/email/", account.email, name="account_email"),
+    path("d/<slug:slug>/account/factor/", factor.factor, name="account_factor"),
+    path("d/<slug:slug>/account/factor/phone/", factor.phone, name="account_phone"),
+    path("d/<slug:slug>/account/browsers/", account.sessions, name="account_sessions"),
+    path("d/<slug:slug>/account/browsers/out/", account.sign_out_browser, name="sign_out_browser"),
     path("d/<slug:slug>/people/", people.people, name="people"),
     path("d/<slug:slug>/people/invite/", people.invite, name="invite"),
     path("d/<slug:slug>/people/invited/<uuid:invitation_id>/", people.invitation, name="invitation"),

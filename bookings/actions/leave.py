@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from bookings.actions.cancel import OPEN, cancel
+from bookings.actions.feed import end_feed
 from bookings.actions.move import Ended, Taken, move
 from bookings.actions.plans import Unknown, plan_as_booked
 from bookings.availability import check
@@ -242,4 +243,5 @@ def close_calendars(*, membership: Membership, by: Actor, now: datetime) -> None
         pk__in=Allocation.objects.filter(resource__in=hers).exclude(hold=None).values("hold"), booking=None
     ).delete()
     Resource.objects.filter(pk__in=hers).update(active=False, online=False)
+    end_feed(membership=membership, by=by, now=now)
     audit.record("calendar.close", by=by, now=now, object_kind="bookings.Resource", ids=hers)

@@ -4,6 +4,7 @@ from bookings.models.absence import AbsenceRequest
 from bookings.models.catalogue import Need, Performer, Service, ServiceCategory
 from bookings.models.choice import CalendarChoice
 from bookings.models.exchange import ExportFile, ImportBatch, ImportPart, ImportRow
+from bookings.models.feed import CalendarFeed
 from bookings.models.former import FormerPlace
 from bookings.models.hours import CalendarException, WeeklyHours
 from bookings.models.resource import Resource
@@ -22,6 +23,7 @@ __all__ = [
     "BookingLink",
     "CalendarChoice",
     "CalendarException",
+    "CalendarFeed",
     "ExportFile",
     "FormerPlace",
     "GroupSession",

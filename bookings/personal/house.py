@@ -1,5 +1,7 @@
 """Which columns about the house, its people and its hours are personal."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from bookings.personal.words import CALENDAR, ROW, TENANT, TRADE, employee
@@ -88,5 +90,21 @@ declare(
         "answered_at": employee(_("When"), why="Shown beside the answer."),
         "answer": employee(_("What colleagues may read"), store="enc:data"),
         "exception": employee(_("Who is away")),
+    },
+)
+
+declare(
+    "bookings.CalendarFeed",
+    subject="membership_id",
+    fields={
+        "id": ROW,
+        "tenant": TENANT,
+        "membership_id": employee(_("Whose calendar feed")),
+        "token_hash": replace(
+            employee(_("Address of the calendar feed"), store="hash"), cat="user.credentials"
+        ),
+        "shows": NotPersonal("how much the feed tells"),
+        "made_at": employee(_("Calendar feed made"), why=CALENDAR),
+        "read_at": employee(_("Calendar feed last fetched"), why=CALENDAR),
     },
 )

@@ -16,10 +16,14 @@ class User(AbstractBaseUser, TenantModel):
     email_index = BlindIndexField(unique=True)
     email = EncryptedTextField(crypto_id="user.email")
     name = EncryptedTextField(crypto_id="user.name")
+    # What mail to her is written in; and what the pages speak to her, where she chose it herself.
     language = models.CharField(max_length=8, default="da")
+    page_language = models.CharField(max_length=8, blank=True, default="")
     is_active = models.BooleanField(default=True)
     is_platform_staff = models.BooleanField(default=False)
     totp_secret = EncryptedTextField(crypto_id="user.totp_secret", blank=True, default="")
+    # A new phone's secret, until its first code has come.
+    totp_pending = EncryptedTextField(crypto_id="user.totp_pending", blank=True, null=True)
     totp_confirmed_at = models.DateTimeField(null=True, blank=True)
     # The last half minute whose code was taken: no code counts twice.
     totp_last_step = models.BigIntegerField(default=0)

@@ -94,7 +94,7 @@ def plant() -> House:
         plant_agreement(solvik, house.more)
         plant_series(house.more, solvik, visit)
         plant_privacy(house.more, solvik)
-    plant_errands(house.more)
+    plant_errands(house.more, solvik.members["bob"])
     plant_exchange(solvik, house.more)
     house.more |= {"offer": offer, "bob_member": solvik.members["bob"]}
     for shop in (solvik, lund):

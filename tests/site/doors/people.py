@@ -1,6 +1,6 @@
 """The doors of signing in and of the people who work here."""
 
-from tests.site.doors.house import Row, each, everybody, staff
+from tests.site.doors.house import Row, each, everybody, in_solvik, staff
 
 ROWS: dict[str, Row] = {
     "signin": each(200, signed_in=302),
@@ -20,4 +20,21 @@ ROWS: dict[str, Row] = {
     "invitation": staff("alice", "offer", ok=302, post=True, data=lambda house: {"act": "again"}),
     "person": staff("alice", "bob_member"),
     "person_leave": staff("alice", "bob_member"),
+    "use_email": Row(everybody(200).statuses, lambda house: [house.named("email_token")]),
+    "account": staff("bob rita mona alice"),
+    "account_password": staff("bob rita mona alice"),
+    "account_email": staff("bob rita mona alice"),
+    # Who has no second factor is led to where it is set up.
+    "account_factor": Row(
+        {**staff("alice").statuses, "bob": 302, "rita": 302, "mona": 302},
+        in_solvik(""),
+        behind=True,
+    ),
+    "account_phone": staff("bob rita mona alice", ok=302),
+    "account_sessions": staff("bob rita mona alice"),
+    "sign_out_browser": staff(
+        "bob rita mona alice", ok=302, post=True, data=lambda house: {"session": "others"}
+    ),
+    "account_feed": staff("bob rita mona alice"),
+    "feed": Row(everybody(200).statuses, in_solvik("feed_token")),
 }

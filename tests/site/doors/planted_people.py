@@ -2,16 +2,20 @@
 
 from typing import Any
 
+from bookings.actions.feed import make_feed
 from staff.actions.recovery import RESET_LASTS
 from staff.kinds import mint
-from staff.models import PasswordReset, SignUp
+from staff.models import EmailChange, Membership, PasswordReset, SignUp, User
 from staff.signin import email_index
+from tenants.actors import SYSTEM
 from tenants.context import PLATFORM_ID, tenant_scope
 from tests.world import NOW
 
 
-def plant_errands(more: dict[str, Any]) -> None:
-    """Plant a forgotten password of Bob's and a sign-up of somebody new."""
+def plant_errands(more: dict[str, Any], bob: Membership) -> None:
+    """Plant Bob's forgotten password, his new address and his feed, and a sign-up of somebody new."""
+    with tenant_scope(bob.tenant_id):
+        more["feed_token"] = make_feed(membership=bob, shows="busy", by=SYSTEM, now=NOW)
     with tenant_scope(PLATFORM_ID):
         index = email_index("bob@salon-solvik.example")
         more["reset_token"] = mint(
@@ -23,6 +27,16 @@ def plant_errands(more: dict[str, Any]) -> None:
                 name="Vera Holm",
                 email="vera@example.dk",
                 email_index=email_index("vera@example.dk"),
+                created_at=NOW,
+                expires_at=NOW + RESET_LASTS,
+            )
+        )
+        more["email_token"] = mint(
+            EmailChange.objects.create(
+                user=User.objects.get(pk=bob.user_id),
+                email="bob@nyt.example",
+                email_index=email_index("bob@nyt.example"),
+                old_email="bob@salon-solvik.example",
                 created_at=NOW,
                 expires_at=NOW + RESET_LASTS,
             )
