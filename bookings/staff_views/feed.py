@@ -72,8 +72,8 @@ def feed(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = 'inline; filename="calendar.ics"'
     response["ETag"] = tag
-    # A client may keep its copy; a shared cache on the way may not.
-    response["Cache-Control"] = "private, max-age=300, must-revalidate"
+    # No cache on the way and no browser keeps it; a calendar client keeps the mark and asks with it.
+    response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     response["Referrer-Policy"] = "no-referrer"
     return response
