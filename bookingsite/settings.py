@@ -241,6 +241,8 @@ LOGGING = {
         # Django's own handlers would write SQL parameters and mail tracebacks to administrators.
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "django.db.backends": {"handlers": [], "level": "WARNING", "propagate": False},
+        # It would write the numbers of people's keys.
+        "fido2": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
     },
 }

@@ -133,6 +133,30 @@ def speaking(user: User, request: HttpRequest) -> Iterator[None]:
         yield
 
 
+def link_view(view: Callable[Concatenate[Any, ...], HttpResponse]) -> type_of_view:
+    """Let in whoever has the secret address that was sent by mail.
+
+    The page sends no referrer, so browsers send `Origin: null` with its form, which Django's check against
+    forged posts refuses. The address itself is what nobody else has; a post that another site began, with an
+    address of its own, is refused by what the browser says of it.
+    """
+
+    @wraps(view)
+    def door(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "none") not in {
+            "same-origin",
+            "none",
+        }:
+            raise PermissionDenied
+        response = private(view(request, **kwargs))
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    door.door = "open"  # type: ignore[attr-defined]
+    door.csrf_exempt = True  # type: ignore[attr-defined]
+    return door
+
+
 def rendered(response: HttpResponse) -> HttpResponse:
     """Render what would be rendered later, while the scope is still open."""
     return response.render() if isinstance(response, SimpleTemplateResponse) else response

@@ -13,7 +13,7 @@ from django.db import connection
 
 from staff import secondfactor
 from staff.identity import email_key
-from staff.models import Membership, RecoveryCode, Session, User
+from staff.models import Membership, Passkey, RecoveryCode, Session, User
 from staff.permissions import OWNER
 from staff.sessions import SessionStore
 from tenants import audit, throttle
@@ -143,6 +143,12 @@ def accept_recovery_code(user: User, code: str, *, now: datetime) -> bool:
             user=user, code_hash=secondfactor.recovery_hash(code), used_at__isnull=True
         )
         return bool(unused.update(used_at=now))
+
+
+def has_passkeys(user: User) -> bool:
+    """Say whether a passkey can stand in for the code."""
+    with tenant_scope(PLATFORM_ID):
+        return Passkey.objects.filter(user=user).exists()
 
 
 def begin_factor(user: User) -> str:

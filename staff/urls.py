@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from staff.views import account, factor, people, recovery, signing, signup
+from staff.views import account, factor, passkeys, people, recovery, signing, signup
 
 urlpatterns = [
     path("signin/", signing.sign_in, name="signin"),
     path("signin/code/", signing.second_factor, name="second_factor"),
     path("signin/enrol/", signing.enrol_factor, name="enrol_factor"),
+    path("signin/passkey/", passkeys.come_in, name="passkey_sign_in"),
+    path("signin/passkey/ask/", passkeys.ask_who_comes, name="passkey_ask"),
     path("signin/forgot/", recovery.forgot_password, name="forgot_password"),
     path("signin/reset/<str:token>/", recovery.new_password, name="reset_password"),
     path("signup/", signup.signup, name="signup"),
@@ -25,6 +27,9 @@ urlpatterns = [
     path("d/<slug:slug>/account/factor/phone/", factor.phone, name="account_phone"),
     path("d/<slug:slug>/account/browsers/", account.sessions, name="account_sessions"),
     path("d/<slug:slug>/account/browsers/out/", account.sign_out_browser, name="sign_out_browser"),
+    path("d/<slug:slug>/account/passkeys/", passkeys.own_passkeys, name="account_passkeys"),
+    path("d/<slug:slug>/account/passkeys/ask/", passkeys.ask_for_key, name="ask_passkey"),
+    path("d/<slug:slug>/account/passkeys/keep/", passkeys.keep_key, name="keep_passkey"),
     path("d/<slug:slug>/people/", people.people, name="people"),
     path("d/<slug:slug>/people/invite/", people.invite, name="invite"),
     path("d/<slug:slug>/people/invited/<uuid:invitation_id>/", people.invitation, name="invitation"),

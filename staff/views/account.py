@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from staff import signin
-from staff.access import StaffRequest, open_view, session_of, staff_view
+from staff.access import StaffRequest, link_view, session_of, staff_view
 from staff.actions.account import (
     NotHerPassword,
     ask_email,
@@ -26,7 +26,6 @@ from staff.actions.account import (
 from staff.actions.recovery import AskedTooOften, LinkOver
 from staff.forms.account import ChangeEmailForm, ChangePasswordForm, OwnForm
 from staff.pages.account import account_context, sessions_of
-from staff.views.recovery import by_link
 from tenants.context import PLATFORM_ID, tenant_scope
 from tenants.models import Tenant
 from tenants.tokens import token_hash
@@ -121,7 +120,7 @@ def trying(form: Any) -> Any:
     return attempt
 
 
-@open_view
+@link_view
 @form_page
 def use_email(request: HttpRequest, token: str) -> HttpResponse:
     """Show what the link is for; the button makes the address hers, looking changes nothing."""
@@ -135,7 +134,7 @@ def use_email(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("choose_tenant")
     except LinkOver:
         raise Http404 from None
-    return by_link(render(request, "account/use_email.html", {"email": shown}))
+    return render(request, "account/use_email.html", {"email": shown})
 
 
 @form_page

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from staff.access import open_view
+from staff.access import link_view, open_view
 from staff.actions.recovery import AskedTooOften, LinkOver, ask_reset, open_reset, reset_password
 from staff.forms.signup import ForgotForm, NewPasswordForm
 from tenants.context import PLATFORM_ID, tenant_scope
@@ -34,7 +34,7 @@ def forgot_password(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/forgot.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@open_view
+@link_view
 @form_page
 @sensitive_post_parameters()
 def new_password(request: HttpRequest, token: str) -> HttpResponse:
@@ -49,10 +49,4 @@ def new_password(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("signin")
     except LinkOver:
         raise Http404 from None
-    return by_link(render(request, "staff/new_password.html", {"form": form}))
-
-
-def by_link(response: HttpResponse) -> HttpResponse:
-    """Keep the token in the address out of what the browser tells others."""
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "staff/new_password.html", {"form": form})

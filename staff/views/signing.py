@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from staff import actions, demo, secondfactor, signin
-from staff.access import awaiting_factor, open_view, session_of, signed_in, signed_in_view
+from staff.access import awaiting_factor, link_view, open_view, session_of, signed_in, signed_in_view
 from staff.forms.signing import AcceptForm, CodeForm, RecoveryForm, SignInForm
 from staff.identity import device_label
 from staff.models import Session, User
@@ -83,6 +83,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         if form.is_valid() and factor_fits(user, form):
             return both_were_right(request, user)
     context = {"form": code, "recovery": recovery, "next": wanted(request), **demo.code_for(user)}
+    context["passkeys"] = signin.has_passkeys(user)
     return render(request, "staff/second_factor.html", context)
 
 
@@ -173,7 +174,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("signin")
 
 
-@open_view
+@link_view
 @form_page
 @sensitive_post_parameters()
 def accept_invitation(request: HttpRequest, slug: str, token: str) -> HttpResponse:
@@ -192,9 +193,7 @@ def accept_invitation(request: HttpRequest, slug: str, token: str) -> HttpRespon
                 return redirect("signin")
         except actions.InvitationOver:
             raise Http404 from None
-    response = render(request, "staff/accept_invitation.html", {"form": form, "business": tenant})
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "staff/accept_invitation.html", {"form": form, "business": tenant})
 
 
 def wanted(request: HttpRequest) -> str:

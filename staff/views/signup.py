@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from staff import signin
-from staff.access import open_view, session_of, signed_in_view
+from staff.access import link_view, open_view, session_of, signed_in_view
 from staff.actions.recovery import AskedTooOften, LinkOver
 from staff.actions.signup import (
     WrongPassword,
@@ -27,7 +27,6 @@ from staff.actions.signup import (
 from staff.forms.signup import PasswordForm, SignUpForm
 from staff.identity import device_label, slug_of
 from staff.models import Session, User
-from staff.views.recovery import by_link
 from tenants.context import PLATFORM_ID, tenant_scope
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +54,7 @@ def signup(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/signup.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@open_view
+@link_view
 @form_page
 @sensitive_post_parameters()
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
@@ -74,7 +73,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404 from None
     except WrongPassword:
         form.add_error("password", _("This is not the password that you chose at sign-up."))
-    return by_link(render(request, "staff/signup_confirm.html", context, status=422 if form.errors else 200))
+    return render(request, "staff/signup_confirm.html", context, status=422 if form.errors else 200)
 
 
 def confirmed(request: HttpRequest, user: User, *, new: bool) -> HttpResponse:

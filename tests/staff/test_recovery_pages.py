@@ -131,3 +131,14 @@ def test_ten_wrong_passwords_hold_back_and_the_mail_still_lets_in(bob: Person) -
         assert Client().post(link_in(written("password_reset")[0]), {"password": NEW}).status_code == 302
         clock.shift(timedelta(minutes=16))
         assert Client().post("/signin/", {"email": bob.email, "password": NEW}).status_code == 302
+
+
+def test_a_browser_that_sends_no_origin_may_use_its_link_and_another_site_may_not(bob: Person) -> None:
+    """A page without referrer posts with `Origin: null`; what another site began is named by the browser."""
+    ask(bob.email)
+    link = link_in(written("password_reset")[0])
+    browser = Client(enforce_csrf_checks=True)
+    forged = browser.post(link, {"password": NEW}, headers={"sec-fetch-site": "cross-site"})
+    assert forged.status_code == 403
+    told = {"origin": "null", "sec-fetch-site": "same-origin"}
+    assert browser.post(link, {"password": NEW}, headers=told).status_code == 302

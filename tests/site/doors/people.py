@@ -31,6 +31,11 @@ ROWS: dict[str, Row] = {
         behind=True,
     ),
     "account_phone": staff("bob rita mona alice", ok=302),
+    "account_passkeys": staff("bob rita mona alice"),
+    "ask_passkey": staff("bob rita mona alice", ok=422, post=True),
+    "keep_passkey": staff("bob rita mona alice", ok=302, post=True),
+    "passkey_ask": everybody(200, method="post"),
+    "passkey_sign_in": everybody(200, method="post"),
     "account_sessions": staff("bob rita mona alice"),
     "sign_out_browser": staff(
         "bob rita mona alice", ok=302, post=True, data=lambda house: {"session": "others"}
