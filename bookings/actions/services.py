@@ -67,6 +67,15 @@ def save_service(*, service: Service, wanted: Arrangement, by: Actor, now: datet
     return service
 
 
+@transaction.atomic
+def change_columns(*, service: Service, columns: Mapping[str, Any], by: Actor, now: datetime) -> None:
+    """Change some facts of a service and leave who performs it and what it needs."""
+    for name, value in columns.items():
+        setattr(service, name, value)
+    service.save(update_fields=list(columns))
+    note("settings.service", service, by=by, now=now, fields=list(columns))
+
+
 def put_hands(service: Service, hands: Sequence[Hand]) -> None:
     """Let exactly these people perform a service."""
     Performer.objects.filter(service=service).exclude(

@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings.forms.facts import DAY, HOUR, FactsForm, stretches
+from bookings.forms.facts import DAY, HOUR, FactsForm, Groups, stretches
 from customers import normalise
 from customers.forms.contact import phone_sentence
 from tenants.models import Tenant
@@ -45,7 +45,7 @@ def cvr_sound(digits: str) -> bool:
 class BusinessForm(FactsForm):
     """Name, place and ways to reach it; the languages, the clock and the money."""
 
-    groups = (
+    groups: Groups = (
         (gettext_lazy("Name and address"), ("name", "tagline", "street", "postcode", "city", "cvr")),
         (gettext_lazy("How customers reach you"), ("phone", "email", "contact_hours", "website")),
         (gettext_lazy("Languages, clock and money"), ("languages", "language", "timezone", "currency")),

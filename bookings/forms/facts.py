@@ -11,13 +11,14 @@ from bookings.words import minutes_label
 from tenants.models import Tenant
 
 Words = str | Promise
+Groups = Sequence[tuple[Words, Sequence[str]]]
 HOUR, DAY = 60, 1440
 
 
 class FactsForm(forms.Form):
     """Fields that are columns of the business, by the same names."""
 
-    groups: Sequence[tuple[Words, Sequence[str]]] = ()
+    groups: Groups = ()
 
     def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
         self.tenant = tenant

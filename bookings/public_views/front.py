@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -54,34 +55,34 @@ def next_times(
     return by_service, by_person, diary
 
 
-@require_safe
-@public_view
-def front(request: HttpRequest, tenant: Tenant) -> HttpResponse:
-    """Show the business: name, address, hours, services with prices and next free times, people."""
-    now = timezone.now()
+def front_context(tenant: Tenant, *, now: datetime) -> dict[str, Any]:
+    """Draw the front page."""
     catalogue = load_catalogue(online=True)
     by_service, by_person, diary = next_times(tenant, catalogue, now=now)
     local = now.astimezone(tenant.zone)
     first = min((each for each in by_service.values() if each), key=lambda each: each.starts_at, default=None)
-    return render(
-        request,
-        "public/front.html",
-        {
-            "tenant": tenant,
-            "categories": price_list(tenant, catalogue, by_service, now=now),
-            "people": people_list(tenant, catalogue, by_person, now=now),
-            "hours": opening_week(diary.house_hours, tenant, now=now),
-            "open_now": open_now(opening_times(diary), tenant, now=now),
-            "now_minute": local.hour * 60 + local.minute,
-            "next_free": near_moment(first.starts_at, now, tenant.zone) if first else "",
-            "book_url": carried(reverse("book_services", args=[tenant.slug])),
-            "policy_url": carried(reverse("policy", args=[tenant.slug])),
-            "phone_label": phone_label(tenant.phone, tenant.country),
-            "description": tenant.tagline
-            or _("Book a time at %(name)s, %(place)s.") % {"name": tenant.name, "place": place(tenant)},
-            "canonical": settings.BASE_URL + reverse("front", args=[tenant.slug]),
-        },
-    )
+    return {
+        "tenant": tenant,
+        "categories": price_list(tenant, catalogue, by_service, now=now),
+        "people": people_list(tenant, catalogue, by_person, now=now),
+        "hours": opening_week(diary.house_hours, tenant, now=now),
+        "open_now": open_now(opening_times(diary), tenant, now=now),
+        "now_minute": local.hour * 60 + local.minute,
+        "next_free": near_moment(first.starts_at, now, tenant.zone) if first else "",
+        "book_url": carried(reverse("book_services", args=[tenant.slug])),
+        "policy_url": carried(reverse("policy", args=[tenant.slug])),
+        "phone_label": phone_label(tenant.phone, tenant.country),
+        "description": tenant.tagline
+        or _("Book a time at %(name)s, %(place)s.") % {"name": tenant.name, "place": place(tenant)},
+        "canonical": settings.BASE_URL + reverse("front", args=[tenant.slug]),
+    }
+
+
+@require_safe
+@public_view
+def front(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+    """Show the business: name, address, hours, services with prices and next free times, people."""
+    return render(request, "public/front.html", front_context(tenant, now=timezone.now()))
 
 
 def asked_services(request: HttpRequest) -> list[UUID]:

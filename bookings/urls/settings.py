@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.staff_views import absences, business, closures, hours, resources, services, texts
+from bookings.staff_views import absences, business, closures, hours, preview, resources, services, texts
 
 HERE = "d/<slug:slug>/"
 
@@ -30,6 +30,7 @@ urlpatterns = [
     path(HERE + "absences/new/", absences.absence_new, name="absence_new"),
     path(HERE + "absences/<uuid:wish_id>/", absences.absence_request, name="absence_request"),
     path(HERE + "absences/<uuid:wish_id>/withdraw/", absences.absence_withdraw, name="absence_withdraw"),
+    path(HERE + "preview/", preview.preview, name="preview"),
     path(HERE + "business/", business.business, name="business"),
     path(HERE + "rules/", business.booking_rules, name="booking_rules"),
     path(HERE + "reminders/", business.reminders, name="reminders"),

@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 
 from bookings import dates, words
 from bookingsite.rail import stops_for
+from bookingsite.setup.todo import left_for
 from tenants import spoken
 
 register = template.Library()
@@ -55,6 +56,13 @@ def rail(context: Context) -> list[dict[str, Any]]:
     """List the dashboard's pages for whoever looks: {% rail as stops %}."""
     request = context.get("request")
     return stops_for(request) if isinstance(request, HttpRequest) else []
+
+
+@register.simple_tag(takes_context=True)
+def todo(context: Context) -> dict[str, Any]:
+    """Tell what is left to do, for whoever arranges the business: {% todo as left %}."""
+    request = context.get("request")
+    return left_for(request) if isinstance(request, HttpRequest) else {}
 
 
 @register.filter

@@ -24,6 +24,9 @@ def of(row: Row, args: Callable[[House], list[object]]) -> Row:
 ROWS: dict[str, Row] = {
     "settings": staff("rita mona alice"),
     "business": staff("mona alice"),
+    "setup": staff("mona alice"),
+    "setup_step": staff("mona alice", "hours"),
+    "preview": staff("mona alice"),
     "booking_rules": staff("mona alice"),
     "reminders": staff("mona alice"),
     "services": staff("mona alice"),
