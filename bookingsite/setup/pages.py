@@ -22,9 +22,9 @@ from bookings.trades import TRADES
 from bookings.weekplan import WeekSpan, week_on
 from bookingsite.setup.forms import ColleagueForm, ListForm, PlaceForm, TradeForm
 from privacy.agreement import agreement_now, is_accepted
-from privacy.agreement_views import AcceptForm
 from privacy.policy import blocks_of
 from privacy.publishing import NotReady, missing_of, publish
+from privacy.views.agreement import AcceptForm
 from tenants.actions import change_facts
 from tenants.models import Tenant
 

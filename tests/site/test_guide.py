@@ -102,7 +102,8 @@ def test_the_whole_way_from_nothing_to_a_live_page(draft: Tenant, vera: Client) 
     live = Client(headers={"accept-language": "da"}).get(front)
     assert live.status_code == 200 and "Dameklip" in live.content.decode()
     assert 'class="brand-plum' in live.content.decode()
-    assert "Your page is public" in vera.get(reverse("setup", args=[SLUG])).content.decode()
+    page = vera.get(reverse("setup", args=[SLUG])).content.decode()
+    assert "Your page is public" in page and "rail-link" in page
     with tenant_scope(draft):
         assert Resource.objects.get().membership_id == Membership.objects.get().pk
         assert Performer.objects.count() == len(TRADES["hair"].entries)
@@ -116,7 +117,9 @@ def test_an_owner_leaves_and_comes_back_to_where_she_was(draft: Tenant, vera: Cl
     assert f'class="btn primary big" href="{url("services")}"' in page
     go(vera, "services", act="skip")
     page = vera.get(overview).content.decode()
-    assert f'class="btn primary big" href="{url("hours")}"' in page and "passed by" not in page.split("<ol")[0]
+    assert (
+        f'class="btn primary big" href="{url("hours")}"' in page and "passed by" not in page.split("<ol")[0]
+    )
     for step in ("hours", "staff", "look", "preview", "agreement"):
         go(vera, step, act="skip")
     assert f'class="btn primary big" href="{url("publish")}"' in vera.get(overview).content.decode()
