@@ -22,6 +22,7 @@ from bookings.models import (
 from bookings.models.slot import Allocation
 from bookingsite.demo.arranged import plant_agreement, plant_wish
 from bookingsite.demo.longago import plant_long_ago
+from bookingsite.demo.newcomers import make_newcomers
 from bookingsite.demo.visits import fill_diary
 from privacy.policy import publish_policy
 from staff.actions import enrol_member
@@ -51,6 +52,7 @@ def plant(shop: dict[str, Any], *, seed: int) -> list[str]:
         plant_classes(tenant, shop, services, staff, now=now)
         fill_diary(tenant, services, staff, random.Random(seed), now=now)
         plant_long_ago(tenant, services, staff, random.Random(seed + 1), now=now)
+        make_newcomers(now=now)
     return logins
 
 
