@@ -86,46 +86,43 @@ def missed(day: Day) -> float | None:
 def headline(view: View) -> list[dict[str, Any]]:
     """Put the period into five figures, each beside the one before."""
     now, then, currency = view.now, view.then, view.tenant.currency
-    paid = _("%(amount)s marked as paid") % {"amount": whole_money(now.paid, currency)}
-    expected = _("%(amount)s still booked") % {"amount": whole_money(now.expected, currency)}
+    still = _("%(count)s still booked") % {"count": now.ahead} if now.ahead else ""
     full, full_then = occupancy(view, True), occupancy(view, False)
+    away, away_then = missed(now), missed(then)
+    of_all = _("%(missed)s of %(all)s") % {"missed": now.missed, "all": now.came + now.missed}
     return [
-        {
-            "label": _("Turnover"),
-            "value": whole_money(now.revenue, currency),
-            "then": whole_money(then.revenue, currency),
-            "by": compared(now.revenue, then.revenue),
-            "note": expected if now.expected else paid if now.paid else "",
-        },
-        {
-            "label": _("Visits"),
-            "value": now.came,
-            "then": then.came,
-            "by": compared(now.came, then.came),
-            "note": _("%(count)s still booked") % {"count": now.ahead} if now.ahead else "",
-        },
-        {
-            "label": _("Occupied time"),
-            "value": percent(full),
-            "then": percent(full_then),
-            "by": compared(full, full_then, points=True),
-            "note": "",
-        },
-        {
-            "label": _("New customers"),
-            "value": now.newcomers,
-            "then": then.newcomers,
-            "by": compared(now.newcomers, then.newcomers),
-            "note": "",
-        },
-        {
-            "label": _("No-shows"),
-            "value": percent(missed(now)),
-            "then": percent(missed(then)),
-            "by": compared(missed(now), missed(then), points=True, less=True),
-            "note": _("%(missed)s of %(all)s") % {"missed": now.missed, "all": now.came + now.missed},
-        },
+        figure(
+            _("Turnover"),
+            whole_money(now.revenue, currency),
+            whole_money(then.revenue, currency),
+            compared(now.revenue, then.revenue),
+            money_note(now, currency),
+        ),
+        figure(_("Visits"), now.came, then.came, compared(now.came, then.came), still),
+        figure(_("Occupied time"), percent(full), percent(full_then), compared(full, full_then, points=True)),
+        figure(_("New customers"), now.newcomers, then.newcomers, compared(now.newcomers, then.newcomers)),
+        figure(
+            _("No-shows"),
+            percent(away),
+            percent(away_then),
+            compared(away, away_then, points=True, less=True),
+            of_all,
+        ),
     ]
+
+
+def figure(label: str, value: object, then: object, by: dict[str, Any], note: str = "") -> dict[str, Any]:
+    """Put one number beside the one before."""
+    return {"label": label, "value": value, "then": then, "by": by, "note": note}
+
+
+def money_note(day: Day, currency: str) -> str:
+    """Say what is still to come, else how much is marked as paid."""
+    if day.expected:
+        return _("%(amount)s still booked") % {"amount": whole_money(day.expected, currency)}
+    if day.paid:
+        return _("%(amount)s marked as paid") % {"amount": whole_money(day.paid, currency)}
+    return ""
 
 
 def by_bucket(view: View, name: str) -> tuple[list[Period], list[float], list[float]]:
