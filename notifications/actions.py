@@ -190,9 +190,12 @@ def _try_again(message: Message, reason: str, *, now: datetime) -> None:
 
 @transaction.atomic
 def send_again(message: Message, *, by: Actor, now: datetime) -> Message:
-    """Plan a new attempt of a message that failed, or may have: a person has looked and decided."""
+    """Plan a new attempt of a message that has left the house: a person has looked and decided.
+
+    It failed, or may have, or the customer says that she never got it.
+    """
     last = Message.objects.select_for_update().get(pk=message.pk)
-    if last.state not in {State.FAILED, State.UNKNOWN}:
+    if last.state not in {State.FAILED, State.UNKNOWN, State.SENT, State.DELIVERED}:
         raise ValueError(f"A message that is {last.state} is not sent again.")
     again, created = Message.objects.get_or_create(
         about_kind=last.about_kind,

@@ -15,17 +15,12 @@ class Stale(Exception):
         self.events = tuple(events)
 
 
-def version_of(booking: Booking) -> str:
-    """Name the state of a visit, for the forms that are to change it."""
-    return f"{booking.sequence}.{int(booking.changed_at.timestamp() * 1_000_000)}"
-
-
 def require_seen(booking: Booking, seen: str) -> None:
     """Raise Stale where the colleague looked at another state; a form that names none is taken as it is.
 
     Call it with the visit's row locked.
     """
-    if seen and seen != version_of(booking):
+    if seen and seen != booking.version:
         raise Stale(booking, events_since(booking, seen))
 
 

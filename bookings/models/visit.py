@@ -122,6 +122,11 @@ class Booking(TenantModel):
         return self.status in {self.Status.REQUESTED, self.Status.BOOKED, self.Status.ARRIVED}
 
     @property
+    def version(self) -> str:
+        """Name the visit's state, for the forms that are to change it: they come back with it."""
+        return f"{self.sequence}.{int(self.changed_at.timestamp() * 1_000_000)}"
+
+    @property
     def who(self) -> str:
         """Give the name that colleagues read: hers, or what there is to say where there is none."""
         if self.customer is not None:

@@ -157,6 +157,7 @@ def visit_block(day: Day, item: BookingItem, part: Span, look: Look, *, inset: b
         inset=inset,
         booking_id=booking.pk,
         item_id=item.pk,
+        version=booking.version,
     )
 
 

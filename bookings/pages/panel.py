@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from bookings.dates import capital, clock, near_day, near_moment
-from bookings.kinds import items_of
-from bookings.models import MARKED_FROM, Booking, BookingEvent
+from bookings.kinds import TRUE_WHILE, items_of
+from bookings.models import MARKED_FROM, Booking, BookingItem, FormerPlace
+from bookings.pages.history import colleagues, event_line
 from bookings.pages.seriespage import series_of
 from bookings.pages.textpage import kind_labels
 from bookings.words import money, phone_label, price_label, who_label
@@ -19,6 +20,7 @@ from staff.permissions import Permission
 from tenants.models import Tenant
 
 Status = Booking.Status
+LEFT_THE_HOUSE = frozenset({"sent", "delivered", "failed", "unknown"})
 
 
 def panel_context(
@@ -41,20 +43,25 @@ def panel_context(
         "series": series_of(booking),
         "may_repeat": booking.series_id is None and booking.session_id is None and bool(booking.customer_id),
         "contact": contact_of(booking, permissions),
-        "items": [
-            {
-                "name": item.label,
-                "css": f"s{item.colour}",
-                "price_label": money(item.price_minor, booking.currency),
-            }
-            for item in items
-        ],
+        "items": [item_line(item, booking, tenant) for item in items],
         "total_label": price_label(
             booking.price_minor, from_price=booking.price_from, currency=booking.currency
         ),
+        "list_label": money(booking.list_price_minor, booking.currency)
+        if booking.list_price_minor is not None
+        else "",
+        "by_staff": booking.source == "staff",
         "message": booking.message if Permission.SEE_NOTES in permissions else "",
-        "messages": [message_line(each, tenant, now) for each in outbox.for_about(booking.pk)],
-        "history": [event_line(each, tenant, now) for each in booking.events.order_by("-at")],
+        "messages": message_lines(booking, tenant, now),
+        "history": history(booking, tenant, now),
+        "version": booking.version,
+        "can_change": booking.status in {Status.REQUESTED, Status.BOOKED, Status.ARRIVED}
+        and booking.session_id is None,
+        "can_price": booking.is_live or booking.status == Status.DONE,
+        "question": question(booking, now),
+        "cancel_reason": booking.cancel_reason or "",
+        "overbooked": booking.allocations.filter(lane__gt=0).exists(),
+        **paid(booking, tenant, now),
         # What the customer had done by colleagues is for those who see the colleagues' calendars.
         "earlier": earlier(booking, tenant, now) if Permission.ALL_CALENDARS in permissions else [],
     }
@@ -93,7 +100,27 @@ def booked_label(booking: Booking, tenant: Tenant, now: datetime) -> str:
     return _("Booked by staff %(when)s") % {"when": when}
 
 
-def message_line(message: Message, tenant: Tenant, now: datetime) -> dict[str, str]:
+def message_lines(booking: Booking, tenant: Tenant, now: datetime) -> list[dict[str, Any]]:
+    """Draw the visit's messages; the last of a kind and way can be sent again while it is true."""
+    rows = outbox.for_about(booking.pk)
+    last = {(each.kind, each.rule, each.channel): each.pk for each in rows}
+    true = {kind for kind, states in TRUE_WHILE.items() if booking.status in states}
+    ahead = booking.starts_at > now or booking.status == Status.CANCELLED
+    return [
+        message_line(
+            each,
+            tenant,
+            now,
+            again=ahead
+            and each.kind in true
+            and each.state in LEFT_THE_HOUSE
+            and last[each.kind, each.rule, each.channel] == each.pk,
+        )
+        for each in rows
+    ]
+
+
+def message_line(message: Message, tenant: Tenant, now: datetime, *, again: bool) -> dict[str, Any]:
     """Draw one message with its state of delivery."""
     states = {
         "planned": _("planned"),
@@ -106,6 +133,8 @@ def message_line(message: Message, tenant: Tenant, now: datetime) -> dict[str, s
     }
     when = message.settled_at or message.send_at
     return {
+        "id": message.pk,
+        "again": again,
         "kind_label": kind_labels().get(message.kind, message.kind),
         "channel": _("text message") if message.channel == "sms" else _("e-mail"),
         "state": message.state,
@@ -114,22 +143,58 @@ def message_line(message: Message, tenant: Tenant, now: datetime) -> dict[str, s
     }
 
 
-def event_line(event: BookingEvent, tenant: Tenant, now: datetime) -> dict[str, str]:
-    """Draw one line of the history."""
-    by = {
-        "customer": _("by the customer"),
-        "visitor": _("by the customer"),
-        "staff": _("by staff"),
-        "owner": _("by staff"),
-        "system": _("automatically"),
+def item_line(item: BookingItem, booking: Booking, tenant: Tenant) -> dict[str, Any]:
+    """Draw one service of the visit, with its list price where another was agreed."""
+    return {
+        "id": item.pk,
+        "name": item.label,
+        "who": item.resource.first_name,
+        "css": f"s{item.colour}",
+        "times_label": f"{clock(item.starts_at.astimezone(tenant.zone))}–"
+        f"{clock(item.ends_at.astimezone(tenant.zone))}",
+        "price_label": money(item.price_minor, booking.currency),
+        "list_label": money(item.list_price_minor, booking.currency)
+        if item.list_price_minor is not None
+        else "",
     }
-    text = f"{event.get_kind_display()} {by.get(event.actor_kind, '')}".strip()
-    if event.kind == BookingEvent.Kind.MOVED and event.old_starts_at and event.new_starts_at:
-        text += " " + _("from %(old)s to %(new)s") % {
-            "old": near_moment(event.old_starts_at, now, tenant.zone),
-            "new": near_moment(event.new_starts_at, now, tenant.zone),
-        }
-    return {"when": near_moment(event.at, now, tenant.zone), "text": text}
+
+
+def paid(booking: Booking, tenant: Tenant, now: datetime) -> dict[str, Any]:
+    """Say whether it has been paid, how and when, and how it may be."""
+    done = booking.payment == Booking.Payment.PAID and booking.paid_at is not None
+    payable = booking.is_live or booking.status == Status.DONE
+    return {
+        "paid": done,
+        "paid_label": f"{booking.get_payment_how_display()}, {near_moment(booking.paid_at, now, tenant.zone)}"
+        if done and booking.paid_at
+        else "",
+        "ways": Booking.PaidBy.choices if payable and not done else [],
+    }
+
+
+def question(booking: Booking, now: datetime) -> dict[str, Any] | None:
+    """Give the change of which the customer is not told yet, while there is somebody to tell."""
+    if not booking.is_live or booking.starts_at <= now:
+        return None
+    rows = FormerPlace.objects.filter(booking=booking, answer=FormerPlace.Answer.OPEN)
+    place = rows.order_by("-made_at").first()
+    if place is None:
+        return None
+    tells = booking.tenant.staff_tells_customer
+    return {
+        "place": place.pk,
+        "answers": [
+            {"name": "tell", "label": _("Tell the customer"), "first": tells},
+            {"name": "quiet", "label": _("Do not tell"), "first": False},
+        ],
+    }
+
+
+def history(booking: Booking, tenant: Tenant, now: datetime) -> list[dict[str, str]]:
+    """Write the visit's history, the latest change first."""
+    events = list(booking.events.order_by("-at"))
+    names = colleagues(events)
+    return [event_line(each, tenant, now, names) for each in events]
 
 
 def earlier(booking: Booking, tenant: Tenant, now: datetime) -> list[dict[str, str]]:

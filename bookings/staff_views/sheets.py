@@ -19,6 +19,7 @@ from bookings.pages.weekpage import monday_of, week_context
 from bookings.staff_views.asked import Asked, ask
 from bookings.staff_views.bar import bar, keeps, near
 from bookings.staff_views.calendar import CALENDAR, open_panel, opened_visit, permissions_of
+from bookings.staff_views.desk import sheet_extras
 from bookings.staff_views.live import looked, mark_for, sealed, seen_by
 from staff.access import staff_view
 from staff.permissions import Permission
@@ -136,6 +137,7 @@ def sheet(
     looked(request, rows, now=now, seen=seen)
     if "seen" in request.GET:
         return render(request, f"calendar/_{name}.html", context)
+    context |= sheet_extras(request, asked.tenant, asked.day, now=now)
     if opened is not None:
         context["panel"] = open_panel(request, asked.tenant, opened, now=now)
     return render(request, f"calendar/{name}.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.staff_views import calendar, choose, sheets
+from bookings.staff_views import block, choose, make, rearrange, sheets, status
 
 HERE = "d/<slug:slug>/calendar/"
 VISIT = HERE + "<uuid:booking_id>/"
@@ -14,8 +14,21 @@ urlpatterns = [
     path(HERE + "list/", sheets.visits, name="calendar_list"),
     path(HERE + "choose/", choose.choose, name="calendar_choose"),
     path(HERE + "print/", sheets.paper, name="calendar_print"),
-    path(VISIT + "mark/", calendar.mark_visit, name="mark_visit"),
-    path(VISIT + "cancel/", calendar.cancel_visit, name="cancel_visit"),
-    path(VISIT + "move/", calendar.move_visit, name="move_visit"),
-    path(VISIT + "answer/", calendar.answer_request, name="answer_request"),
+    path(HERE + "new/", make.make_visit, name="make_visit"),
+    path(HERE + "new/check/", make.check_visit, name="check_visit"),
+    path(HERE + "new/find/", make.find_customer, name="find_customer"),
+    path(HERE + "block/", block.block_time, name="block_time"),
+    path(HERE + "block/<uuid:block_id>/", block.change_block, name="change_block"),
+    path(VISIT + "mark/", status.mark_visit, name="mark_visit"),
+    path(VISIT + "cancel/", status.cancel_visit, name="cancel_visit"),
+    path(VISIT + "pay/", status.pay_visit, name="pay_visit"),
+    path(VISIT + "price/", status.price_visit, name="price_visit"),
+    path(VISIT + "services/", status.change_services, name="change_services"),
+    path(VISIT + "tell-again/", status.tell_again, name="tell_again"),
+    path(VISIT + "move/", rearrange.move_visit, name="move_visit"),
+    path(VISIT + "drop/", rearrange.drop_visit, name="drop_visit"),
+    path(VISIT + "resize/", rearrange.resize_visit, name="resize_visit"),
+    path(VISIT + "hand/", rearrange.hand_over, name="hand_over"),
+    path(VISIT + "change/", rearrange.answer_change, name="answer_change"),
+    path(VISIT + "answer/", status.answer_request, name="answer_request"),
 ]

@@ -9,7 +9,7 @@ from bookings.actions.money import change_price, mark_paid, mark_unpaid
 from bookings.actions.move import move
 from bookings.actions.place import Warned
 from bookings.actions.plans import Unknown, plan_as_booked
-from bookings.actions.stale import Stale, version_of
+from bookings.actions.stale import Stale
 from bookings.models import Allocation, Booking, Performer
 from tests.bookings.desk import TEN, TWO, make
 from tests.bookings.steps import edit
@@ -158,7 +158,7 @@ def test_payment_says_how_and_can_be_taken_back(in_solvik: Shop) -> None:
 
 def test_a_change_on_a_stale_page_says_what_came_between(in_solvik: Shop) -> None:
     booking = make(in_solvik)
-    seen = version_of(booking)
+    seen = booking.version
     reshape(in_solvik, booking, start=TWO, seen=seen)
     with pytest.raises(Stale) as stale:
         reshape(in_solvik, booking, start=TEN + HOUR, seen=seen, now=later(minutes=6))

@@ -136,4 +136,9 @@ addEventListener("online", () => {
   wait = EVERY;
   next();
 });
+// What was just changed from this page is drawn at once.
+document.addEventListener("calendar:changed", () => {
+  wait = 20;
+  next();
+});
 next();

@@ -18,6 +18,7 @@ from tenants.actors import SYSTEM
 from tenants.context import PLATFORM_ID, tenant_scope
 from tests.bookings import steps
 from tests.site.doors.planted_cards import plant_cards
+from tests.site.doors.planted_desk import plant_desk
 from tests.site.doors.planted_exchange import plant_exchange
 from tests.site.doors.planted_people import plant_errands
 from tests.site.doors.planted_privacy import plant_privacy
@@ -88,6 +89,8 @@ def plant() -> House:
         offer = invite(email="dorte@example.dk", role="staff", by=solvik.actor("alice"), now=NOW)
         invitation = mint(offer)
     house = House(solvik, lund, visit, bobs, request, token, flow, invitation)
+    with tenant_scope(solvik.tenant):
+        plant_desk(house.more, solvik, visit)
     with tenant_scope(solvik.tenant):
         plant_cards(house.more)
         plant_absences(solvik, house.more)

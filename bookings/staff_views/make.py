@@ -1,0 +1,310 @@
+"""Make a visit: search or make the customer in the same panel, see what is in the way before it is saved."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from bookings.actions.make import NewCard, Who, book_by_staff
+from bookings.actions.place import Terms, fit_for_staff
+from bookings.actions.plans import plan_anew
+from bookings.catalogue import load_catalogue
+from bookings.dates import clock
+from bookings.forms.change import uuid_or_none
+from bookings.forms.make import MOST_SERVICES, NEW, NOBODY, Line, MakeForm, contact_form, lines_of
+from bookings.models import Booking
+from bookings.slots import Fit, Plan
+from bookings.staff_views.calendar import CALENDAR, people_for, permissions_of
+from bookings.staff_views.desk import local_day, to_sheet
+from bookings.staff_views.warned import accepted, attempt, may_overbook, warning, why_missing
+from bookings.words import price_label
+from customers.blocks import live_block
+from customers.directory import search
+from customers.models import Customer
+from customers.normalise import name_key
+from customers.reach import cards_for
+from staff.access import staff_view
+from staff.permissions import Permission
+from tenants import audit
+from tenants.models import Tenant
+
+FOUND = 6
+LONGEST = 200
+
+
+@dataclass
+class Typed:
+    """What stands on the page: the fields, the services, the customer; nothing of it is ever lost."""
+
+    tenant: Tenant
+    form: MakeForm
+    lines: list[Line]
+    people: list[Any]
+    chosen: str
+    contact: Any
+
+    @property
+    def start(self) -> datetime | None:
+        """Give when it is to begin, once day and time can be read."""
+        data = getattr(self.form, "cleaned_data", {})
+        if data.get("day") is None or data.get("time") is None:
+            return None
+        return datetime.combine(data["day"], data["time"], tzinfo=self.tenant.zone)
+
+    def plan(self) -> Plan | None:
+        """Give what is wanted, or None while no service is chosen. Raises plans.Unknown."""
+        lines = [line for line in self.lines if line.service is not None]
+        if not lines:
+            return None
+        allowed = {each.pk for each in self.people}
+        # Whoever sees her own calendar only books herself.
+        only = self.people[0].pk if len(self.people) == 1 else None
+        people = [line.who if line.who in allowed else only for line in lines]
+        return plan_anew([line.service for line in lines if line.service], people, self.tenant.zone)
+
+
+def typed_by(request: HttpRequest, tenant: Tenant) -> Typed:
+    """Read the page as it was sent, or as the calendar asks for it."""
+    data = request.POST if request.method == "POST" else request.GET
+    people = people_for(request)
+    form = MakeForm(request.POST if request.method == "POST" else opening(request.GET, tenant))
+    form.is_valid()
+    chosen = data.get("customer", "")
+    contact = contact_form(request.POST if request.method == "POST" and chosen == NEW else None, tenant)
+    return Typed(tenant, form, lines_of(data, who=uuid_or_none(data.get("who"))), people, chosen, contact)
+
+
+def opening(asked: QueryDict, tenant: Tenant) -> dict[str, str]:
+    """Begin with the time that was pressed in the calendar; else with the next quarter of an hour."""
+    now = timezone.now().astimezone(tenant.zone)
+    day = asked.get("day") or now.date().isoformat()
+    minute = asked.get("minute", "")
+    at = (
+        int(minute)
+        if minute.isdecimal() and int(minute) < 1440
+        else -(-(now.hour * 60 + now.minute) // 15) * 15
+    )
+    return {"day": day, "time": f"{at // 60 % 24:02d}:{at % 60:02d}"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_view(*CALENDAR, any_of=True)
+def make_visit(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+    """Show the panel of a new visit; book it, or show what stands in the way."""
+    now = timezone.now()
+    typed = typed_by(request, tenant)
+    fault: dict[str, Any] = {}
+    status = 200
+    if request.method == "POST" and "book" in request.POST:
+        done = booked(request, typed, now=now)
+        if isinstance(done, Booking):
+            return to_sheet(request, local_day(tenant, done), booking_id=done.pk)
+        fault = done
+        status = 409 if "warnings" in fault else 422
+    context = page_of(request, typed, fault, now=now)
+    return render(request, "calendar/make.html", context, status=status)
+
+
+def booked(request: HttpRequest, typed: Typed, *, now: datetime) -> Booking | dict[str, Any]:
+    """Book what was typed, or say what is missing or in the way."""
+    tenant = typed.tenant
+    missing = missing_of(request, typed)
+    if missing:
+        return {"missing": missing}
+    if why_missing(request):
+        return {"missing": {"why": _("Write why it lies over another visit.")}}
+
+    def act() -> Booking:
+        plan, start = typed.plan(), typed.start
+        assert plan is not None and start is not None
+        return book_by_staff(
+            tenant=tenant,
+            plan=plan,
+            start=start,
+            who=who_of(request, typed),
+            by=request.actor,  # type: ignore[attr-defined]
+            now=now,
+            message=typed.form.cleaned_data.get("message", ""),
+            accept=accepted(request),
+            overbook=may_overbook(request),
+            why=request.POST.get("why", "").strip()[:LONGEST],
+            tell_customer="tell" in request.POST,
+        )
+
+    return attempt(request, tenant, act, start=typed.start, now=now)
+
+
+def missing_of(request: HttpRequest, typed: Typed) -> dict[str, Any]:
+    """Name what is not typed yet, each with its sentence."""
+    missing: dict[str, Any] = {name: errors[0] for name, errors in typed.form.errors.items()}
+    if not any(line.service for line in typed.lines):
+        missing["service-0"] = _("Choose a service.")
+    if typed.chosen == NEW:
+        missing |= {name: errors[0] for name, errors in typed.contact.errors.items()}
+    elif typed.chosen != NOBODY and card_of(request, typed.chosen) is None:
+        missing["q"] = _("Find the customer, make a new one, or book without a name.")
+    return missing
+
+
+def card_of(request: HttpRequest, chosen: str) -> Customer | None:
+    """Find the chosen card among those that this colleague may see."""
+    card_id = uuid_or_none(chosen)
+    if card_id is None:
+        return None
+    cards = cards_for(request.membership).filter(restricted=False)  # type: ignore[attr-defined]
+    return cards.filter(pk=card_id).first()
+
+
+def who_of(request: HttpRequest, typed: Typed) -> Who:
+    """Give for whom it is."""
+    if typed.chosen == NOBODY:
+        return None
+    if typed.chosen == NEW:
+        data = typed.contact.cleaned_data
+        return NewCard(data["name"], data["phone"], data["email"], typed.tenant.language)
+    return card_of(request, typed.chosen)
+
+
+def page_of(request: HttpRequest, typed: Typed, fault: dict[str, Any], *, now: datetime) -> dict[str, Any]:
+    """Give the page everything that stands on it."""
+    tenant = typed.tenant
+    posted = request.method == "POST"
+    day = getattr(typed.form, "cleaned_data", {}).get("day") or now.astimezone(tenant.zone).date()
+    tell = "tell" in request.POST if posted and "tells" in request.POST else tenant.staff_tells_customer
+    return {
+        "tenant": tenant,
+        "form": typed.form,
+        "lines": typed.lines,
+        "may_add": len(typed.lines) < MOST_SERVICES,
+        "offers": offers_for(typed),
+        "people": typed.people,
+        "alone": typed.people[0] if len(typed.people) == 1 else None,
+        "chosen": typed.chosen,
+        "contact": typed.contact,
+        "typed_name": request.POST.get("name", ""),
+        "typed_phone": request.POST.get("phone", ""),
+        "typed_email": request.POST.get("email", ""),
+        "tell": tell,
+        "why": request.POST.get("why", ""),
+        "missing": fault.get("missing", {}),
+        "back": to_sheet(request, day)["Location"],
+        **found(request, tenant, now=now),
+        **(checked(request, typed, now=now) if not fault.get("warnings") else {"fault": fault}),
+    }
+
+
+def offers_for(typed: Typed) -> list[Any]:
+    """List the services that the people of this colleague perform; a class is booked as a session."""
+    able = {each.pk for each in typed.people}
+    offers = load_catalogue(online=False).offers
+    return [offer for offer in offers if offer.service.seats == 1 and able & offer.performers.keys()]
+
+
+def checked(request: HttpRequest, typed: Typed, *, now: datetime) -> dict[str, Any]:
+    """Say how the time stands before anything is saved: free, or what is in the way."""
+    start = typed.start
+    if start is None or not any(line.service for line in typed.lines):
+        return {}
+    fits: list[Fit] = []
+
+    def act() -> Plan:
+        plan = typed.plan()
+        assert plan is not None
+        fits.append(fit_for_staff(plan, start, now=now, terms=Terms(["notice", "too_far"])))
+        return plan
+
+    done = attempt(request, typed.tenant, act, start=start, now=now)
+    if isinstance(done, dict):
+        return {"fault": done}
+    fit = fits[0]
+    said = warning(request, typed.tenant, fit.warnings, (), start=start, tokens=())["said"]
+    prices = [offer.price(who) for offer, who in zip(done.offers, fit.performers, strict=True)]
+    from_price = any(offer.service.price_from for offer in done.offers)
+    names = {each.pk: each.first_name for each in typed.people}
+    return {
+        "fits": {
+            "until": clock(fit.ends_at.astimezone(typed.tenant.zone)),
+            "price": price_label(sum(prices), from_price=from_price, currency=typed.tenant.currency),
+            "who": ", ".join(dict.fromkeys(names.get(each, "") for each in fit.performers)),
+        },
+        "fault": {"said": said},
+    }
+
+
+@require_POST
+@staff_view(*CALENDAR, any_of=True)
+def check_visit(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+    """Say how the time stands, while it is being typed."""
+    typed = typed_by(request, tenant)
+    context = {"tenant": tenant, "why": request.POST.get("why", ""), "form": typed.form}
+    context |= checked(request, typed, now=timezone.now())
+    return render(request, "calendar/_checked.html", context)
+
+
+@require_POST
+@staff_view(*CALENDAR, any_of=True)
+def find_customer(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+    """Find customers as one types; what is searched for is posted, so that no address holds a name."""
+    context = {"tenant": tenant, "chosen": request.POST.get("customer", "")}
+    return render(request, "calendar/_found.html", context | found(request, tenant, now=timezone.now()))
+
+
+def found(request: HttpRequest, tenant: Tenant, *, now: datetime) -> dict[str, Any]:
+    """Give the cards that fit, the chosen one among them whatever is searched for; only what she may see."""
+    membership = request.membership  # type: ignore[attr-defined]
+    text = " ".join(request.POST.get("q", "")[:LONGEST].split())
+    contact = Permission.SEE_CONTACT in permissions_of(request)
+    cards: list[Customer] = []
+    if len(text) > 1:
+        cards = search(
+            text, country=tenant.country, by_contact=contact, among=cards_for(membership), limit=FOUND + 1
+        )
+        audit.record(
+            "customer.search",
+            by=request.actor,  # type: ignore[attr-defined]
+            now=now,
+            purpose="booking",
+            ids=[card.pk for card in cards],
+            count=len(cards),
+        )
+    chosen = card_of(request, request.POST.get("customer") or request.GET.get("customer", ""))
+    if chosen is not None and chosen.pk not in {card.pk for card in cards}:
+        cards = [chosen, *cards]
+    return {
+        "q": text,
+        "cards": [card_line(card, tenant, contact=contact, now=now) for card in cards[:FOUND]],
+        "more": len(cards) > FOUND,
+        "searched": len(text) > 1,
+        "guess": guess(text),
+    }
+
+
+def guess(text: str) -> dict[str, str]:
+    """Say what of a search that found nobody belongs into which field of a new card."""
+    if "@" in text:
+        return {"email": text}
+    digits = sum(letter.isdigit() for letter in text)
+    if digits > 3:
+        return {"phone": text}
+    return {"name": text} if name_key(text) else {}
+
+
+def card_line(card: Customer, tenant: Tenant, *, contact: bool, now: datetime) -> dict[str, Any]:
+    """Draw one card in the search."""
+    blocked = live_block(card.pk, now=now)
+    return {
+        "id": str(card.pk),
+        "name": card.name,
+        "phone": card.phone if contact else "",
+        "last": card.last_visit_at.astimezone(tenant.zone).date() if card.last_visit_at else None,
+        "next": card.next_booking_at.astimezone(tenant.zone).date()
+        if card.next_booking_at and card.next_booking_at > now
+        else None,
+        "no_shows": card.no_shows,
+        "blocked": blocked is not None,
+    }

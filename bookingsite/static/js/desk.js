@@ -1,0 +1,64 @@
+// The panel beside the calendar: answers that say no are shown as well, the sheet follows every change, what a
+// colleague changed is read anew, and the time for undoing is counted.
+const place = () => document.querySelector("#panel-place");
+const narrow = matchMedia("(max-width: 61.99rem)");
+
+// What is refused comes with its reasons and with everything that was typed.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if ([409, 422].includes(event.detail.xhr.status)) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  }
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { requestConfig, successful, pathInfo } = event.detail;
+  const asks = /\/new\/(check|find)\/$/.test(pathInfo?.requestPath ?? "");
+  if (requestConfig?.verb === "post" && successful && !asks) document.dispatchEvent(new CustomEvent("calendar:changed"));
+});
+
+// The reader is brought to what is wrong, else to the head of what was opened.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const at = place();
+  if (event.target !== at && event.target.id !== "panel-place") return;
+  const wrong = at?.querySelector("[role=alert]");
+  const head = at?.querySelector(".act h2") ?? (narrow.matches ? at?.querySelector("h2") : undefined);
+  (wrong ?? head)?.focus({ preventScroll: !wrong });
+});
+
+// An opened visit that was changed meanwhile is read again; a form that is being typed in never is.
+document.addEventListener("calendar:fresh", (event) => {
+  const panel = place()?.querySelector(".panel[data-visit]");
+  const typing = panel?.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
+  if (!panel || typing || !event.detail.visits.includes(panel.dataset.visit)) return;
+  const link = document.querySelector(`.visit[data-visit="${panel.dataset.visit}"]`);
+  if (link) window.htmx.ajax("GET", link.getAttribute("href"), { source: "#panel-place", target: "#panel-place", select: "#panel-place", swap: "outerHTML show:none" });
+});
+
+// What was searched for in vain is the beginning of a new card.
+document.addEventListener("change", (event) => {
+  const radio = event.target;
+  if (radio.name !== "customer" || radio.value !== "new") return;
+  const [typed, name, phone] = ["#id_q", "#id_name", "#id_phone"].map((each) => document.querySelector(each));
+  const digits = (typed.value.match(/\d/g) ?? []).length;
+  const field = digits > 3 ? phone : name;
+  if (field && !field.value) field.value = typed.value;
+  name?.focus();
+});
+document.addEventListener("keydown", (event) => {
+  // Enter in the search field searches; it does not book.
+  if (event.key === "Enter" && event.target.id === "id_q") event.preventDefault();
+});
+
+// The ten seconds: afterwards the button is gone and the toast says so; it does not leave by itself.
+const count = () => {
+  const toast = document.querySelector(".toast[data-left]");
+  if (!toast || toast.dataset.counted) return;
+  toast.dataset.counted = "yes";
+  setTimeout(() => {
+    for (const each of toast.querySelectorAll("form:has([name=answer][value=undo])")) each.remove();
+    const text = toast.querySelector("p");
+    if (text && toast.dataset.after) text.textContent = toast.dataset.after;
+  }, Number(toast.dataset.left) * 1000);
+};
+document.addEventListener("htmx:afterSettle", count);
+count();
