@@ -19,21 +19,14 @@ from bookings.forms.change import uuid_or_none
 from bookings.forms.make import MOST_SERVICES, NEW, NOBODY, Line, MakeForm, contact_form, lines_of
 from bookings.models import Booking
 from bookings.slots import Fit, Plan
-from bookings.staff_views.calendar import CALENDAR, people_for, permissions_of
+from bookings.staff_views.calendar import CALENDAR, people_for
 from bookings.staff_views.desk import local_day, to_sheet
+from bookings.staff_views.find import card_of, found
 from bookings.staff_views.warned import accepted, attempt, may_overbook, warning, why_missing
 from bookings.words import price_label
-from customers.blocks import live_block
-from customers.directory import search
-from customers.models import Customer
-from customers.normalise import name_key
-from customers.reach import cards_for
 from staff.access import staff_view
-from staff.permissions import Permission
-from tenants import audit
 from tenants.models import Tenant
 
-FOUND = 6
 LONGEST = 200
 
 
@@ -151,15 +144,6 @@ def missing_of(request: HttpRequest, typed: Typed) -> dict[str, Any]:
     return missing
 
 
-def card_of(request: HttpRequest, chosen: str) -> Customer | None:
-    """Find the chosen card among those that this colleague may see."""
-    card_id = uuid_or_none(chosen)
-    if card_id is None:
-        return None
-    cards = cards_for(request.membership).filter(restricted=False)  # type: ignore[attr-defined]
-    return cards.filter(pk=card_id).first()
-
-
 def who_of(request: HttpRequest, typed: Typed) -> Who:
     """Give for whom it is."""
     if typed.chosen == NOBODY:
@@ -244,67 +228,3 @@ def check_visit(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     context = {"tenant": tenant, "why": request.POST.get("why", ""), "form": typed.form}
     context |= checked(request, typed, now=timezone.now())
     return render(request, "calendar/_checked.html", context)
-
-
-@require_POST
-@staff_view(*CALENDAR, any_of=True)
-def find_customer(request: HttpRequest, tenant: Tenant) -> HttpResponse:
-    """Find customers as one types; what is searched for is posted, so that no address holds a name."""
-    context = {"tenant": tenant, "chosen": request.POST.get("customer", "")}
-    return render(request, "calendar/_found.html", context | found(request, tenant, now=timezone.now()))
-
-
-def found(request: HttpRequest, tenant: Tenant, *, now: datetime) -> dict[str, Any]:
-    """Give the cards that fit, the chosen one among them whatever is searched for; only what she may see."""
-    membership = request.membership  # type: ignore[attr-defined]
-    text = " ".join(request.POST.get("q", "")[:LONGEST].split())
-    contact = Permission.SEE_CONTACT in permissions_of(request)
-    cards: list[Customer] = []
-    if len(text) > 1:
-        cards = search(
-            text, country=tenant.country, by_contact=contact, among=cards_for(membership), limit=FOUND + 1
-        )
-        audit.record(
-            "customer.search",
-            by=request.actor,  # type: ignore[attr-defined]
-            now=now,
-            purpose="booking",
-            ids=[card.pk for card in cards],
-            count=len(cards),
-        )
-    chosen = card_of(request, request.POST.get("customer") or request.GET.get("customer", ""))
-    if chosen is not None and chosen.pk not in {card.pk for card in cards}:
-        cards = [chosen, *cards]
-    return {
-        "q": text,
-        "cards": [card_line(card, tenant, contact=contact, now=now) for card in cards[:FOUND]],
-        "more": len(cards) > FOUND,
-        "searched": len(text) > 1,
-        "guess": guess(text),
-    }
-
-
-def guess(text: str) -> dict[str, str]:
-    """Say what of a search that found nobody belongs into which field of a new card."""
-    if "@" in text:
-        return {"email": text}
-    digits = sum(letter.isdigit() for letter in text)
-    if digits > 3:
-        return {"phone": text}
-    return {"name": text} if name_key(text) else {}
-
-
-def card_line(card: Customer, tenant: Tenant, *, contact: bool, now: datetime) -> dict[str, Any]:
-    """Draw one card in the search."""
-    blocked = live_block(card.pk, now=now)
-    return {
-        "id": str(card.pk),
-        "name": card.name,
-        "phone": card.phone if contact else "",
-        "last": card.last_visit_at.astimezone(tenant.zone).date() if card.last_visit_at else None,
-        "next": card.next_booking_at.astimezone(tenant.zone).date()
-        if card.next_booking_at and card.next_booking_at > now
-        else None,
-        "no_shows": card.no_shows,
-        "blocked": blocked is not None,
-    }
