@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.staff_views import block, choose, make, rearrange, sheets, status
+from bookings.staff_views import block, choose, find, make, rearrange, sheets, status
 
 HERE = "d/<slug:slug>/calendar/"
 VISIT = HERE + "<uuid:booking_id>/"
@@ -16,7 +16,7 @@ urlpatterns = [
     path(HERE + "print/", sheets.paper, name="calendar_print"),
     path(HERE + "new/", make.make_visit, name="make_visit"),
     path(HERE + "new/check/", make.check_visit, name="check_visit"),
-    path(HERE + "new/find/", make.find_customer, name="find_customer"),
+    path(HERE + "new/find/", find.find_customer, name="find_customer"),
     path(HERE + "block/", block.block_time, name="block_time"),
     path(HERE + "block/<uuid:block_id>/", block.change_block, name="change_block"),
     path(VISIT + "mark/", status.mark_visit, name="mark_visit"),
