@@ -91,6 +91,7 @@ def staff_view(
 
         door.door = "staff"  # type: ignore[attr-defined]
         door.permissions = permissions  # type: ignore[attr-defined]
+        door.any_of = any_of  # type: ignore[attr-defined]
         return door
 
     return decorate
@@ -109,6 +110,24 @@ def signed_in_view(view: Callable[Concatenate[Any, User, ...], HttpResponse]) ->
         return private(view(request, user, **kwargs))
 
     door.door = "signed in"  # type: ignore[attr-defined]
+    return door
+
+
+def support_view(view: Callable[Concatenate[Any, User, ...], HttpResponse]) -> type_of_view:
+    """Let in who works for the platform, with both factors; for everybody else there is no such page."""
+
+    @wraps(view)
+    def door(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        user = signed_in(request)
+        if user is None:
+            return private(to_page("signin", request))
+        if not user.is_platform_staff:
+            raise Http404
+        if session_of(request).stage != Session.Stage.DOUBLE:
+            return private(to_page("enrol_factor", request))
+        return private(view(request, user, **kwargs))
+
+    door.door = "support"  # type: ignore[attr-defined]
     return door
 
 

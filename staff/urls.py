@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from staff.views import account, factor, passkeys, people, recovery, signing, signup
+from staff.views import account, factor, lostfactor, passkeys, people, recovery, signing, signup
 
 urlpatterns = [
     path("signin/", signing.sign_in, name="signin"),
@@ -19,6 +19,9 @@ urlpatterns = [
     path("signout/", signing.sign_out, name="signout"),
     path("d/", signing.choose_tenant, name="choose_tenant"),
     path("invited/<slug:slug>/<str:token>/", signing.accept_invitation, name="accept_invitation"),
+    path("lost-factor/<str:token>/", lostfactor.stop, name="stop_case"),
+    path("platform/cases/", lostfactor.cases, name="platform_cases"),
+    path("d/<slug:slug>/people/<uuid:member_id>/factor/", lostfactor.restore, name="restore_factor"),
     path("account/email/<str:token>/", account.use_email, name="use_email"),
     path("d/<slug:slug>/account/", account.account, name="account"),
     path("d/<slug:slug>/account/password/", account.password, name="account_password"),

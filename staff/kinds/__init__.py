@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from notifications.kinds import Kind, register
-from staff.kinds import accounts, invitations
+from staff.kinds import accounts, cases, invitations
 from staff.kinds.links import mint
 
 __all__ = ["mint", "register_kinds"]
@@ -25,6 +25,7 @@ KINDS: tuple[tuple[str, Any, Any, Any], ...] = (
     ("sign_up", accounts.sign_up_stands, accounts.sign_up_for, accounts.sign_up_facts),
     ("account_notice", accounts.always, accounts.notice_for, accounts.notice_facts),
     ("email_confirm", accounts.change_stands, accounts.change_for, accounts.change_facts),
+    ("factor_case", cases.case_stands, cases.case_for, cases.case_facts),
     ("email_changed", accounts.change_stands, accounts.changed_for, accounts.changed_facts),
 )
 

@@ -164,6 +164,10 @@ def notice_facts(about_id: UUID, language: str) -> dict[str, Any]:
             "You set up a new one at your next sign-in."
         ),
     }
+    words["account.colleague_restored"] = _(
+        "An owner took away the second factor of a colleague who had lost it. "
+        "The access log of the business says whose, and who did it."
+    )
     return {
         "sender": _("Bookings"),
         "first_name": first_name(user) if user else "",

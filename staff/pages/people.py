@@ -84,6 +84,7 @@ def person_context(tenant: Tenant, member: Membership, *, looker: Membership) ->
         "joined": local(tenant, member.created_at),
         "calendar": calendar,
         "herself": member.pk == looker.pk,
+        "may_restore": looker.is_owner and member.pk != looker.pk,
         "editable": looker.is_owner or not member.is_owner,
         "only_owner": member.is_owner
         and not Membership.objects.filter(role=OWNER, active=True).exclude(pk=member.pk).exists(),

@@ -18,7 +18,7 @@ from tests.site.doors.house import PERSONAS, House, go, patterns, plant
 from tests.staff.conftest import no_tries_so_far  # noqa: F401  a fixture
 from tests.world import NOW
 
-DOORS = {"open", "public", "visit", "staff", "signed in", "demo", "report"}
+DOORS = {"open", "public", "visit", "staff", "signed in", "support", "demo", "report"}
 BOOKING_PAGES = ("mark_visit", "cancel_visit", "move_visit", "answer_request")
 
 

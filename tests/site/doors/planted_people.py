@@ -5,7 +5,7 @@ from typing import Any
 from bookings.actions.feed import make_feed
 from staff.actions.recovery import RESET_LASTS
 from staff.kinds import mint
-from staff.models import EmailChange, Membership, PasswordReset, SignUp, User
+from staff.models import CaseNotice, EmailChange, FactorCase, Membership, PasswordReset, SignUp, User
 from staff.signin import email_index
 from tenants.actors import SYSTEM
 from tenants.context import PLATFORM_ID, tenant_scope
@@ -31,9 +31,19 @@ def plant_errands(more: dict[str, Any], bob: Membership) -> None:
                 expires_at=NOW + RESET_LASTS,
             )
         )
+        user = User.objects.get(pk=bob.user_id)
+        case = FactorCase.objects.create(
+            user=user,
+            opened_by=user,
+            reference="ABCD2345",
+            reason="x",
+            opened_at=NOW,
+            due_at=NOW + RESET_LASTS,
+        )
+        more["case_token"] = mint(CaseNotice.objects.create(case=case, user=user, created_at=NOW))
         more["email_token"] = mint(
             EmailChange.objects.create(
-                user=User.objects.get(pk=bob.user_id),
+                user=user,
                 email="bob@nyt.example",
                 email_index=email_index("bob@nyt.example"),
                 old_email="bob@salon-solvik.example",
