@@ -11,6 +11,7 @@ from bookings.contacts import lock_contact, open_visits
 from bookings.locks import Taken, lock_resources, taken_if_refused
 from bookings.models import Allocation, Booking, BookingEvent, BookingItem, GroupSession, Hold
 from bookings.seats import seats_left
+from customers.blocks import any_blocked
 from customers.contacts import read_contact
 from customers.links import link_contact
 from customers.models import Customer
@@ -26,6 +27,10 @@ NEWSLETTER_WORDING = "objection-at-booking-1"
 
 class Repriced(Taken):
     """The visit costs something else than the visitor was shown; show it and ask again."""
+
+
+class NotOnline(Exception):
+    """Somebody with this contact is blocked: she may call. She is not told why."""
 
 
 class TooMany(Exception):
@@ -113,7 +118,8 @@ def write_visit(
 ) -> Booking:
     """Write the visit's own row for a new or linked customer.
 
-    Raises Repriced when the price is no longer the one that she was shown, TooMany when she has enough ahead.
+    Raises Repriced when the price is no longer the one that she was shown, TooMany when she has enough
+    ahead, NotOnline when the business takes her bookings by telephone only.
     """
     price = price_of(offers, hold.performers)
     if hold.price_minor not in {None, price}:
@@ -131,6 +137,8 @@ def write_visit(
     )
     if open_visits(linked.sharing, now=now) >= tenant.max_open_per_contact:
         raise TooMany
+    if any_blocked(linked.sharing, now=now):
+        raise NotOnline
     wait = [offer.service.approval_minutes for offer in offers if offer.service.needs_approval]
     booking = Booking(
         pk=booking_id,

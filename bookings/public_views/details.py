@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from bookings.actions.confirm import Details, Repriced, TooMany, confirm
+from bookings.actions.confirm import Details, NotOnline, Repriced, TooMany, confirm
 from bookings.actions.hold import booking_of_flow, choose, find_hold, reprice
 from bookings.catalogue import Catalogue, load_catalogue
 from bookings.dates import capital, clock, day_and_time, long_day, short_day
@@ -90,6 +90,8 @@ def book(
         return show(request, tenant, hold, catalogue, form, policy, now=now, status=409, gone=True)
     except TooMany:
         form.add_error(None, too_many(tenant))
+    except NotOnline:
+        form.add_error(None, not_online(tenant))
     else:
         return to_done(tenant, booking, now=now)
     return show(request, tenant, hold, catalogue, form, policy, now=now, status=422)
@@ -116,6 +118,14 @@ def too_many(tenant: Tenant) -> str:
         + " "
         + _("Call us on %(phone)s to book more.") % {"phone": phone_label(tenant.phone, tenant.country)}
     )
+
+
+def not_online(tenant: Tenant) -> str:
+    """Say that this cannot be booked here, and what to do; never why."""
+    phone = phone_label(tenant.phone, tenant.country)
+    return _("We cannot take this booking online. Call us on %(phone)s, and we find a time.") % {
+        "phone": phone
+    }
 
 
 def settle(

@@ -3,7 +3,10 @@
 import pytest
 
 from tenants.models import Tenant
+from tests.customers.desk import desk
 from tests.world import make_tenant
+
+__all__ = ["desk"]
 
 
 @pytest.fixture
