@@ -124,25 +124,11 @@ def write_visit(
     price = price_of(offers, hold.performers)
     if hold.price_minor not in {None, price}:
         raise Repriced
-    # One contact's bookings come one after the other, so that her card is made once and her limit holds.
-    contact = read_contact(email=details.email, phone=details.phone, country=tenant.country)
-    lock_contact(contact)
-    linked = link_contact(
-        name=details.name,
-        contact=contact,
-        language=details.language,
-        now=now,
-        next_booking_at=hold.starts_at,
-        newsletter_offered_at=now,
-    )
-    if open_visits(linked.sharing, now=now) >= tenant.max_open_per_contact:
-        raise TooMany
-    if any_blocked(linked.sharing, now=now):
-        raise NotOnline
+    card = card_for_visit(tenant, hold, details, now=now)
     wait = [offer.service.approval_minutes for offer in offers if offer.service.needs_approval]
     booking = Booking(
         pk=booking_id,
-        customer=linked.card,
+        customer=card,
         reference=new_reference(),
         status=Booking.Status.REQUESTED if wait else Booking.Status.BOOKED,
         starts_at=hold.starts_at,
@@ -162,6 +148,26 @@ def write_visit(
     )
     booking.save(force_insert=True)
     return booking
+
+
+def card_for_visit(tenant: Tenant, hold: Hold, details: Details, *, now: datetime) -> Customer:
+    """Give the new or linked card of who is coming. Raises TooMany and NotOnline."""
+    # One contact's bookings come one after the other, so that her card is made once and her limit holds.
+    contact = read_contact(email=details.email, phone=details.phone, country=tenant.country)
+    lock_contact(contact)
+    linked = link_contact(
+        name=details.name,
+        contact=contact,
+        language=details.language,
+        now=now,
+        next_booking_at=hold.starts_at,
+        newsletter_offered_at=now,
+    )
+    if open_visits(linked.sharing, now=now) >= tenant.max_open_per_contact:
+        raise TooMany
+    if any_blocked(linked.sharing, now=now):
+        raise NotOnline
+    return linked.card
 
 
 def answer_by(starts_at: datetime, wait: list[int], *, now: datetime) -> datetime:
