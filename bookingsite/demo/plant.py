@@ -21,6 +21,7 @@ from bookings.models import (
 )
 from bookings.models.slot import Allocation
 from bookingsite.demo.arranged import plant_agreement, plant_wish
+from bookingsite.demo.cards import fill_cards
 from bookingsite.demo.longago import plant_long_ago
 from bookingsite.demo.newcomers import make_newcomers
 from bookingsite.demo.visits import fill_diary
@@ -53,6 +54,7 @@ def plant(shop: dict[str, Any], *, seed: int) -> list[str]:
         fill_diary(tenant, services, staff, random.Random(seed), now=now)
         plant_long_ago(tenant, services, staff, random.Random(seed + 1), now=now)
         make_newcomers(now=now)
+        fill_cards(tenant, staff, random.Random(seed), now=now)
     return logins
 
 
