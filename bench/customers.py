@@ -1,4 +1,4 @@
-"""`python -m bench.customers`, inside engines: the search, the list and the duplicates at 100,000 customers."""
+"""`python -m bench.customers`, inside engines: search, list and duplicates at 100,000 customers."""
 
 import json
 import os
