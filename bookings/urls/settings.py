@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from bookings.staff_views import absences, business, closures, hours, preview, resources, services, texts
+from bookings.staff_views import (
+    absences,
+    address,
+    business,
+    closures,
+    hours,
+    look,
+    preview,
+    resources,
+    services,
+    texts,
+)
 
 HERE = "d/<slug:slug>/"
 
@@ -30,6 +41,13 @@ urlpatterns = [
     path(HERE + "absences/new/", absences.absence_new, name="absence_new"),
     path(HERE + "absences/<uuid:wish_id>/", absences.absence_request, name="absence_request"),
     path(HERE + "absences/<uuid:wish_id>/withdraw/", absences.absence_withdraw, name="absence_withdraw"),
+    path(HERE + "look/", look.look, name="look"),
+    path(HERE + "logo/<slug:mark>/", look.own_logo, name="own_logo"),
+    path("b/<slug:slug>/logo/<slug:mark>/", look.logo, name="logo"),
+    path("look/<slug:colour>.css", look.look_css, name="look_css"),
+    path(HERE + "address/", address.page_address, name="page_address"),
+    path(HERE + "address/code.<slug:kind>", address.page_code, name="page_code"),
+    path(HERE + "address/print/", address.page_print, name="page_print"),
     path(HERE + "preview/", preview.preview, name="preview"),
     path(HERE + "business/", business.business, name="business"),
     path(HERE + "rules/", business.booking_rules, name="booking_rules"),

@@ -38,7 +38,7 @@ def setup_step(request: HttpRequest, tenant: Tenant, step: str) -> HttpResponse:
         return HttpResponseRedirect(request.path)
     context = standing(tenant, step) | {"tenant": tenant, "section": "settings", "step": step} | shown
     context["invite_url"] = address("invite", tenant.slug) or address("people", tenant.slug)
-    failed = any(getattr(shown.get(name), "errors", None) for name in ("form", "place"))
+    failed = any(getattr(shown.get(name), "errors", None) for name in ("form", "place", "logo_form"))
     return render(request, f"guide/{step}.html", context, status=422 if failed else 200)
 
 

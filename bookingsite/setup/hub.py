@@ -141,6 +141,18 @@ def agreement_state(tenant: Tenant) -> str:
     return _("Version %(version)s, made on %(day)s") % {"version": latest.version, "day": day}
 
 
+def look_state(tenant: Tenant) -> str:
+    """Name the colour, and whether there is a logo."""
+    colour = tenant.accent_colour or tenant.get_accent_display()
+    return f"{colour} · {_('logo') if tenant.logo_mark else _('no logo')}"
+
+
+def address_state(tenant: Tenant) -> str:
+    """Write the page's address, and whether anybody can open it."""
+    url = f"{settings.BASE_URL}/b/{tenant.slug}/".split("://", 1)[-1]
+    return url if tenant.is_public else f"{url} · {tenant.get_state_display()}"
+
+
 def people_state(tenant: Tenant) -> str:
     """Count who can sign in."""
     inside = Membership.objects.filter(active=True).count()
@@ -176,6 +188,8 @@ GROUPS: tuple[tuple[Any, tuple[Line, ...]], ...] = (
         (
             Line("business", "store", gettext_lazy("Name, address and contact"), business_state),
             Line("agreement", "file-check", gettext_lazy("Data processing agreement"), agreement_state),
+            Line("look", "palette", gettext_lazy("Colour and logo"), look_state),
+            Line("page_address", "qr-code", gettext_lazy("The page's address"), address_state),
             Line(
                 "people",
                 "users",

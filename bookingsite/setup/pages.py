@@ -13,11 +13,11 @@ from bookings.actions import services as acts
 from bookings.actions.hours import dated_rows, set_week
 from bookings.actions.planting import InUse, plant_trade
 from bookings.actions.resources import linked_members, save_resource
-from bookings.forms.look import LookForm
 from bookings.forms.week import WeekForm
 from bookings.models import Resource, Service
 from bookings.pages.hourspage import picture
 from bookings.staff_views.hours import typed
+from bookings.staff_views.look import look_context
 from bookings.trades import TRADES
 from bookings.weekplan import WeekSpan, week_on
 from bookingsite.setup.forms import ColleagueForm, ListForm, PlaceForm, TradeForm
@@ -123,12 +123,10 @@ def staff_page(request: HttpRequest, tenant: Tenant, now: datetime) -> Shown:
 
 
 def look_page(request: HttpRequest, tenant: Tenant, now: datetime) -> Shown:
-    """Choose the colour."""
-    form = LookForm(request.POST or None, tenant=tenant)
-    if request.method == "POST" and form.is_valid():
-        change_facts(tenant=tenant, values=form.facts(), about="look", by=request.actor, now=now)  # type: ignore[attr-defined]
-        return None
-    return {"form": form}
+    """Choose the colour and set the logo; after a logo one stays to see it."""
+    shown = look_context(request, tenant)
+    stays = request.POST.get("act") in {"logo", "remove"}
+    return {"again": True} if shown is None and stays else shown
 
 
 def preview_page(request: HttpRequest, tenant: Tenant, now: datetime) -> Shown:

@@ -5,6 +5,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from bookingsite.demo.clinic import CLINIC
+from bookingsite.demo.draft import SLUG as DRAFT
+from bookingsite.demo.draft import plant_draft
 from bookingsite.demo.plant import plant
 from bookingsite.demo.salon import SALON
 from tenants.actions import ensure_platform
@@ -12,7 +14,7 @@ from tenants.models import Tenant
 
 
 class Command(BaseCommand):
-    """Plant the demo's two businesses, once."""
+    """Plant the demo's two businesses, and one that is just opened, once."""
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Plant what is missing and write the sign-ins beside the data."""
@@ -23,6 +25,8 @@ class Command(BaseCommand):
         for seed, shop in enumerate((SALON, CLINIC), start=1):
             if not Tenant.objects.filter(slug=shop["tenant"]["slug"]).exists():
                 lines += plant(shop, seed=seed)
+        if not Tenant.objects.filter(slug=DRAFT).exists():
+            lines += plant_draft(now=timezone.now())
         settings.DEMO_LOGINS.parent.mkdir(parents=True, exist_ok=True)
         settings.DEMO_LOGINS.write_text("\n".join(lines) + "\n", "utf-8")
         settings.DEMO_LOGINS.chmod(0o600)

@@ -1,9 +1,14 @@
 """What the doors of settings need to name: a wish to be away, and a closed day."""
 
+import io
 from typing import Any
+
+from PIL import Image
 
 from bookings.models import AbsenceRequest, CalendarException
 from privacy.agreement import accept_agreement, agreement_now
+from tenants.logo import set_logo
+from tenants.pictures import redraw
 from tests.world import NOW, Shop, local
 
 
@@ -19,6 +24,16 @@ def plant_agreement(shop: Shop, more: dict[str, Any]) -> None:
         now=NOW,
     )
     more["agreed_version"] = made.version
+    more["logo_mark"] = set_logo(
+        tenant=shop.tenant, picture=redraw(a_picture()), by=shop.actor("alice"), now=NOW
+    )
+
+
+def a_picture() -> bytes:
+    """Draw a small picture."""
+    found = io.BytesIO()
+    Image.new("RGB", (40, 20), "#0b6650").save(found, "PNG")
+    return found.getvalue()
 
 
 def plant_absences(shop: Shop, more: dict[str, Any]) -> None:

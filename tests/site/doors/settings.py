@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from tests.site.doors.house import House, Row, staff
+from tests.site.doors.house import House, Row, everybody, staff
 
 
 def the_cut(house: House) -> list[object]:
@@ -27,6 +27,13 @@ ROWS: dict[str, Row] = {
     "setup": staff("mona alice"),
     "setup_step": staff("mona alice", "hours"),
     "preview": staff("mona alice"),
+    "look": staff("mona alice"),
+    "own_logo": staff("mona alice", "logo_mark"),
+    "logo": everybody(200, "logo_mark"),
+    "look_css": Row(everybody(200).statuses, lambda house: ["84276f"]),
+    "page_address": staff("mona alice"),
+    "page_code": staff("mona alice", "svg"),
+    "page_print": staff("mona alice"),
     "booking_rules": staff("mona alice"),
     "reminders": staff("mona alice"),
     "services": staff("mona alice"),

@@ -1,0 +1,96 @@
+"""The look of a business's pages: its colour and its logo, and where both are fetched from."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bookings.forms.look import LogoForm, LookForm
+from staff.access import staff_view
+from staff.permissions import Permission
+from tenants.actions import change_facts
+from tenants.colours import Unreadable, read_colour, stylesheet
+from tenants.logo import remove_logo, set_logo
+from tenants.models import Logo, Tenant
+from tenants.pictures import content_type
+from tenants.public import public_view
+
+# Both addresses carry what they show: a colour, a fingerprint. What they show never changes.
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_view(Permission.SETTINGS)
+def look(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+    """Choose a colour, and set or remove the logo."""
+    shown = look_context(request, tenant)
+    if shown is None:
+        return HttpResponseRedirect(reverse("look", args=[tenant.slug]) + "?done=saved")
+    failed = shown["form"].errors or shown["logo_form"].errors
+    context = {"tenant": tenant, "section": "settings", "saved": request.GET.get("done") == "saved", **shown}
+    return render(request, "look/look.html", context, status=422 if failed else 200)
+
+
+def look_context(request: HttpRequest, tenant: Tenant) -> dict[str, Any] | None:
+    """Give the two forms, or None when what was sent is stored."""
+    act = request.POST.get("act", "colour") if request.method == "POST" else ""
+    given = {"tenant": tenant, "by": request.actor, "now": timezone.now()}  # type: ignore[attr-defined]
+    form = LookForm(request.POST if act == "colour" else None, tenant=tenant)
+    logo = LogoForm(*((request.POST, request.FILES) if act == "logo" else ()))
+    if act == "colour" and form.is_valid():
+        change_facts(values=form.facts(), about="look", **given)
+        return None
+    if act == "logo" and logo.is_valid():
+        set_logo(picture=logo.cleaned_data["logo"], **given)
+        return None
+    if act == "remove":
+        remove_logo(**given)
+        return None
+    return {"form": form, "logo_form": logo}
+
+
+@require_safe
+@public_view
+def logo(request: HttpRequest, tenant: Tenant, mark: str) -> HttpResponse:
+    """Send a public business's logo; it may be kept for ever, for another logo has another address."""
+    return picture(mark)
+
+
+@require_safe
+@staff_view(Permission.SETTINGS)
+def own_logo(request: HttpRequest, tenant: Tenant, mark: str) -> HttpResponse:
+    """Send the logo to those who arrange a business that is not public yet."""
+    return picture(mark)
+
+
+def picture(mark: str) -> HttpResponse:
+    """Send the picture of this mark, and nothing that a browser could take for anything else."""
+    found = Logo.objects.filter(mark=mark).first()
+    if found is None:
+        raise Http404
+    data = bytes(found.data)
+    return HttpResponse(
+        data,
+        content_type=content_type(data),
+        headers={
+            "Cache-Control": FOR_EVER,
+            "Content-Disposition": "inline",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+        },
+    )
+
+
+@require_safe
+def look_css(request: HttpRequest, colour: str) -> HttpResponse:
+    """Write the tokens of a colour. The address tells only the colour: no business is named by it."""
+    try:
+        sheet = stylesheet(read_colour(colour))
+    except (Unreadable, ValueError) as error:
+        raise Http404 from error
+    return HttpResponse(sheet, content_type="text/css; charset=utf-8", headers={"Cache-Control": FOR_EVER})
+
+
+look_css.door = "open"  # type: ignore[attr-defined]
