@@ -109,7 +109,7 @@ def test_two_at_once_stand_side_by_side_and_a_third_is_counted(solvik: Shop) -> 
         for lane, name in enumerate(("Karen Holm", "Mette Krogh", "Lone Juhl")):
             put(solvik, TEN, lane=lane, name=name)
     html = html_of(solvik, who=solvik.people["alice"].pk)
-    assert ' left coming"' in html and ' right coming"' in html
+    assert ' for-60 left"' in html and ' for-60 right"' in html
     assert ">+1</a>" in html and "1 mere på samme tid" in html
 
 

@@ -149,7 +149,7 @@ def test_a_visit_that_ends_and_a_hold_that_dies_change_the_picture(solvik: Shop)
     with time_machine.travel(TEN + timedelta(minutes=50), tick=False):
         ask = watch(solvik)
     with time_machine.travel(TEN + timedelta(minutes=61), tick=False):
-        assert "visit s1 at-1000 for-60 past" in " ".join(ask()[1].split())
+        assert "visit s1 past at-1000 for-60" in " ".join(ask()[1].split())
 
 
 def test_what_lies_outside_the_window_is_not_heard_of(solvik: Shop) -> None:

@@ -10,7 +10,8 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from bookings.dayrows import load_day
+from bookings.changes import mark_of
+from bookings.dayrows import load_day, load_days
 from bookings.diary import load_diary
 from bookings.models import Resource
 from notifications.models import Message
@@ -50,6 +51,13 @@ def asked(act: Callable[[], object], table: str) -> str:
     with CaptureQueriesContext(connection) as seen:
         act()
     return next(row["sql"] for row in seen.captured_queries if f'FROM "{table}"' in row["sql"])
+
+
+def asked_like(act: Callable[[], object], word: str) -> str:
+    """Give the question of an act that has a word in it."""
+    with CaptureQueriesContext(connection) as seen:
+        act()
+    return next(row["sql"] for row in seen.captured_queries if word in row["sql"])
 
 
 def plan_of(question: str) -> list[Node]:
@@ -100,6 +108,36 @@ def test_the_staffs_day_is_found_by_tenant_and_start(history: Shop) -> None:
         conditions = index_conditions(plan, "bookings_bookingitem")
         assert not [node for node in plan if node["Node Type"] == "Seq Scan" and "booking" in node["Alias"]]
     assert any("tenant_id" in each and "starts_at" in each for each in conditions), conditions
+
+
+def test_s32_a_week_of_four_hundred_visits_is_found_by_tenant_and_start(history: Shop) -> None:
+    monday = DAY - timedelta(days=DAY.weekday())
+    with tenant_scope(history.tenant):
+        people = list(Resource.objects.filter(kind="staff"))
+        days = load_days(history.tenant, monday, monday + timedelta(days=6), people, now=NOW)
+        assert len({item.pk for day in days for item in day.items}) >= 400
+
+        def ask() -> object:
+            return load_days(history.tenant, monday, monday + timedelta(days=6), people, now=NOW)
+
+        for table in ("bookings_bookingitem", "bookings_allocation"):
+            plan = plan_of(asked(ask, table))
+            conditions = index_conditions(plan, table)
+            assert any("tenant_id" in each and "starts_at" in each for each in conditions), conditions
+            whole = [node["Relation Name"] for node in plan if node["Node Type"] == "Seq Scan"]
+            assert not {"bookings_booking", "notifications_message"} & set(whole), whole
+
+
+def test_what_an_open_calendar_asks_every_few_seconds_reads_only_its_window(history: Shop) -> None:
+    with tenant_scope(history.tenant):
+        people = list(Resource.objects.filter(kind="staff").values_list("pk", flat=True))
+        low, high = local("2026-11-23 00:00"), local("2026-11-30 00:00")
+        plan = plan_of(asked_like(lambda: mark_of(people, people, low, high, now=NOW), "md5"))
+    for table in ("bookings_bookingitem", "bookings_allocation"):
+        conditions = index_conditions(plan, table)
+        assert any("tenant_id" in each and "starts_at" in each for each in conditions), conditions
+    whole = {node["Relation Name"] for node in plan if node["Node Type"] == "Seq Scan"}
+    assert not {"bookings_booking", "notifications_message"} & whole, whole
 
 
 def test_what_is_due_is_found_among_what_waits(history: Shop) -> None:
