@@ -110,7 +110,8 @@ def measure(shop: Shop) -> Asked:
             **whole_booking(shop),
             **{
                 f"{full}staff {kind}".rstrip("/"): staff_sees(shop, client, day, kind)
-                for full, day in (("", "2026-11-24"), ("empty ", "2027-06-08"))
+                # The newest day has its visits in both salons; only the long past fills a whole week.
+                for full, day in (("", "2026-12-08"), ("full ", "2026-11-24"), ("empty ", "2027-06-08"))
                 for kind in ("", "week/", "month/", "list/", "print/")
             },
         }
@@ -171,7 +172,10 @@ def test_a_whole_booking_takes_thirty_five_questions(measured: dict[int, Asked])
 
 
 def test_no_count_grows_with_the_history(measured: dict[int, Asked]) -> None:
-    few, many = ({name: len(asked) for name, asked in measured[size].items()} for size in (FEW, MANY))
+    few, many = (
+        {name: len(asked) for name, asked in measured[size].items() if not name.startswith("full")}
+        for size in (FEW, MANY)
+    )
     assert many == few
 
 
@@ -181,7 +185,7 @@ def test_no_count_grows_with_the_history(measured: dict[int, Asked]) -> None:
 def test_s32_a_full_calendar_takes_as_many_questions_as_an_empty_one(
     measured: dict[int, Asked], kind: str, most: int
 ) -> None:
-    full, empty = measured[MANY][f"staff {kind}"], measured[MANY][f"empty staff {kind}"]
+    full, empty = measured[MANY][f"full staff {kind}"], measured[MANY][f"empty staff {kind}"]
     # Nobody is shown in an empty one: the log then looks up, and makes, no aliases of those who were.
     assert len(full) - len(empty) <= 3, listed(full) + listed(empty)
     assert len(full) <= most, listed(full)
