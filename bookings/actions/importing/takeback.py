@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import ForeignObjectRel
 
+from bookings.actions.importing.rows import rewrite
 from bookings.actions.importing.writevisits import refresh_next
 from bookings.incoming.parts import PART
 from bookings.models import Allocation, Booking, BookingEvent, ImportBatch, ImportPart, ImportRow
@@ -26,9 +27,7 @@ def take_back(batch: ImportBatch, rows: Sequence[ImportRow], *, now: datetime) -
     by = Actor(batch.by_kind, batch.by_id)  # type: ignore[arg-type]
     take_visits(rows, now=now)
     take_cards(batch, rows)
-    ImportRow.objects.bulk_update(
-        rows, ["customer", "booking", "made_customer", "made_note", "kept"], batch_size=500
-    )
+    rewrite(rows)
     gone = sum(not row.kept for row in rows)
     audit.record(
         "import.take_back",

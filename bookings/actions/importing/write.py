@@ -7,6 +7,7 @@ from django.db.models import DateTimeField, Func
 
 from bookings.actions.importing.check import Line, lines_of
 from bookings.actions.importing.known import Known
+from bookings.actions.importing.rows import rewrite
 from bookings.actions.importing.writevisits import write_visits
 from bookings.exchange.people import Person
 from bookings.incoming.parts import PART, packed
@@ -49,11 +50,7 @@ def write_part(batch: ImportBatch, part: ImportPart, tenant: Tenant, *, now: dat
         write_visits(batch, tenant, wanted, results, by=by, now=now)
     else:
         write_people(batch, tenant, wanted, results, by=by, now=now)
-    ImportRow.objects.bulk_update(
-        [results[each.number] for each in wanted],
-        ["outcome", "remarks", "customer", "booking", "made_customer", "made_note"],
-        batch_size=500,
-    )
+    rewrite([results[each.number] for each in wanted])
     # What was not taken can still be fetched and put right; the rest of the list is forgotten here and now.
     left = [(each.line, each.row) for each in lines if results[each.number].outcome == Outcome.FAILED]
     part.content = packed(left) if left else ""
