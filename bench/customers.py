@@ -16,7 +16,7 @@ from django.test import Client
 
 from bench import databases
 
-CUSTOMERS, TRIES = 100_000, 300
+CUSTOMERS, TRIES = 100_000, 150
 BATCH = 2_000
 BUDGET = {"warm p95": 200.0, "cold": 1000.0}
 
@@ -132,19 +132,22 @@ def queries(people: list[tuple[str, str, str]], chance: random.Random) -> dict[s
     }
 
 
-def timed(act: Callable[[], object]) -> float:
-    """Give how long it takes, in milliseconds."""
-    began = time.perf_counter()
+def timed(act: Callable[[], object]) -> tuple[float, float]:
+    """Give how long it takes by the clock and of this process's processor, in milliseconds."""
+    began, worked = time.perf_counter(), time.process_time()
     act()
-    return (time.perf_counter() - began) * 1000
+    return (time.perf_counter() - began) * 1000, (time.process_time() - worked) * 1000
 
 
-def keep(found: dict[str, Any], name: str, times: list[float]) -> None:
-    """Note median, p95 and the longest, and print them."""
-    times = sorted(times)
-    seen = {"p50": times[len(times) // 2], "p95": times[int(len(times) * 0.95)], "max": times[-1]}
-    found["ms"][name] = {key: round(value, 1) for key, value in seen.items()}
-    print(f"{name:32} p50 {seen['p50']:7.1f}   p95 {seen['p95']:7.1f}   max {seen['max']:7.1f} ms")
+def keep(found: dict[str, Any], name: str, times: list[tuple[float, float]]) -> None:
+    """Note median and p95 by the clock and of the processor, and print them."""
+    seen = {}
+    for place, kind in enumerate(("clock", "processor")):
+        ordered = sorted(one[place] for one in times)
+        seen[kind] = [round(ordered[int(len(ordered) * part)], 1) for part in (0.5, 0.95)]
+    found["ms"][name] = seen
+    wall, own = seen["clock"], seen["processor"]
+    print(f"{name:30} clock {wall[0]:7.1f} p95 {wall[1]:7.1f}   processor {own[0]:7.1f} p95 {own[1]:7.1f} ms")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from customers.directory import NOBODY, Directory, Entry, beginning, of_tenant
+from customers.directory import Directory, beginning, of_tenant
+from customers.entries import NOBODY, Entry
 from customers.models import Customer, Relation
 from tenants.context import current_tenant_id
 

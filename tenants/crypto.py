@@ -10,6 +10,7 @@ import hmac
 import os
 import struct
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -23,6 +24,9 @@ TAG = 16
 SHORTEST = HEADER.size + NONCE + TAG
 INDEX_BYTES = 16
 INDEX_VERSION = 1
+
+# The length before a row's id, as `length_prefixed` writes it.
+ROW = (16).to_bytes(4, "big")
 
 Part = bytes | str | int | UUID
 
@@ -41,7 +45,13 @@ class Place:
 
     def bound(self) -> bytes:
         """Spell the place as the bytes that are authenticated with the value."""
-        return length_prefixed(VERSION, self.tenant_id, self.crypto_id, self.row_id)
+        return beginning_of(self.tenant_id, self.crypto_id) + ROW + self.row_id.bytes
+
+
+@lru_cache(maxsize=4096)
+def beginning_of(tenant_id: UUID, crypto_id: str) -> bytes:
+    """Spell what all places of a column share; a hundred thousand names are opened in one go."""
+    return length_prefixed(VERSION, tenant_id, crypto_id)
 
 
 def length_prefixed(*parts: Part) -> bytes:

@@ -1,6 +1,7 @@
 """The people who come, and what is noted about them."""
 
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from tenants.bases import TenantForeignKey, TenantModel
@@ -38,6 +39,14 @@ class Customer(TenantModel):
             models.Index(fields=["tenant", "phone_index"], name="customer_by_phone"),
             models.Index(fields=["tenant", "changed_at"], name="customer_by_change"),
             models.Index(fields=["tenant", "last_visit_at"], name="customer_by_visit"),
+            # The list in its own order, and how long it is.
+            models.Index(
+                "tenant",
+                F("last_visit_at").desc(nulls_last=True),
+                "id",
+                name="customer_by_latest",
+                condition=Q(restricted=False),
+            ),
         ]
 
 
