@@ -7,6 +7,7 @@ from textwrap import wrap
 import phonenumbers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from bookings.models import Booking, BookingItem
 from tenants.models import Tenant
@@ -33,7 +34,7 @@ def who_label(items: Sequence[BookingItem]) -> str:
 def price_label(minor: int, *, from_price: bool, currency: str = "DKK") -> str:
     """Write a price as the reader's language writes money: "fra 1.295 kr." or "from DKK 1,295"."""
     if minor == 0 and not from_price:
-        return _("free")
+        return pgettext("price", "free")
     amount = money(minor, currency)
     return _("from %(amount)s") % {"amount": amount} if from_price else amount
 

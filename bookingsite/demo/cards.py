@@ -68,7 +68,7 @@ def jot(
             reason="egen farveopskrift" if secret else "",
             initials=str(member.initials),
             by=by,
-            now=now - timedelta(days=chance.randrange(1, 90), minutes=chance.randrange(600)),
+            now=(now - timedelta(days=chance.randrange(1, 90))).replace(hour=chance.randrange(8, 16)),
         )
 
 

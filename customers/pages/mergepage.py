@@ -27,7 +27,7 @@ def fields_of(
     """
     labels = {
         "name": _("Name"),
-        "phone": _("Mobile number"),
+        "phone": _("Mobile"),
         "email": _("E-mail"),
         "language": _("Language"),
         "birthday": _("Birthday"),
