@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 from textwrap import wrap
 
 import phonenumbers
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from bookings.models import Booking, BookingItem
 from tenants.models import Tenant
