@@ -31,7 +31,7 @@ STOPS = (
     Stop("customers", "customers", "users", _("Customers"), CALENDAR, phone=True),
     Stop("overview", "overview", "chart-column", _("Overview"), (Permission.REPORTS,), phone=True),
     Stop("services", "services", "scissors", _("Services"), (Permission.SETTINGS,)),
-    Stop("messages", "message_texts", "mail", _("Messages"), (Permission.MESSAGES,), phone=True),
+    Stop("messages", "message_log", "mail", _("Messages"), (Permission.MESSAGES,), phone=True),
     Stop("gdpr", "gdpr", "shield", _("GDPR"), (Permission.DELETE, Permission.EXPORT, Permission.ACCESS_LOG)),
     Stop(
         "settings",

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import transaction
 
-from notifications import outbox
+from notifications import caps, outbox
 from notifications.channels import channel_for
 from notifications.channels.base import (
     Channel,
@@ -96,14 +96,20 @@ def prepare(message_id: UUID, *, claim: UUID, now: datetime) -> Parcel | None:
     tenant = Tenant.objects.get(pk=current_tenant_id())
     found = compose(message, tenant, now=now)
     if isinstance(found, Skip):
-        _settle(
-            message, state=State.SKIPPED, reason=found.reason, settled_at=now, claim=None, claimed_until=None
-        )
+        _skip(message, found.reason, now=now)
         return None
     if isinstance(found, Later):
         _settle(message, state=State.PLANNED, due_at=found.at, claim=None, claimed_until=None)
         return None
+    if found.segments and caps.is_over(tenant, found.segments, now=now):
+        _skip(message, caps.CAP_REACHED, now=now)
+        caps.go_round(message, tenant, now=now)
+        return None
     return _hand_out(message, found, claim=claim, now=now)
+
+
+def _skip(message: Message, reason: str, *, now: datetime) -> None:
+    _settle(message, state=State.SKIPPED, reason=reason, settled_at=now, claim=None, claimed_until=None)
 
 
 def _hand_out(message: Message, ready: Ready, *, claim: UUID, now: datetime) -> Parcel:

@@ -7,8 +7,9 @@ is written, and only their hashes stay.
 from typing import Any
 from uuid import UUID
 
+from notifications.caps import CAP_KIND, register_payers
 from notifications.kinds import Kind, register
-from staff.kinds import accounts, cases, invitations
+from staff.kinds import accounts, cap, cases, invitations
 from staff.kinds.links import mint
 
 __all__ = ["mint", "register_kinds"]
@@ -27,6 +28,7 @@ KINDS: tuple[tuple[str, Any, Any, Any], ...] = (
     ("email_confirm", accounts.change_stands, accounts.change_for, accounts.change_facts),
     ("factor_case", cases.case_stands, cases.case_for, cases.case_facts),
     ("email_changed", accounts.change_stands, accounts.changed_for, accounts.changed_facts),
+    (CAP_KIND, cap.cap_stands, cap.cap_for, cap.cap_facts),
 )
 
 
@@ -34,6 +36,7 @@ def register_kinds() -> None:
     """Tell the post office of every kind of mail to staff."""
     for name, still_true, recipient, facts in KINDS:
         register(Kind(name, MAIL, still_true, recipient, facts, nothing_beside))
+    register_payers(cap.owners)
 
 
 def nothing_beside(about_id: UUID, language: str) -> list[Any]:

@@ -6,6 +6,7 @@ from bookings.actions.series import book_series
 from bookings.models import Booking
 from bookings.occasions import FixedPlan
 from bookings.recurrence import Rule
+from notifications.models import Message
 from tests.bookings import steps
 from tests.world import NOW, Shop, local
 
@@ -26,3 +27,6 @@ def plant_series(more: dict[str, Any], shop: Shop, visit: Booking) -> None:
     more["of_series"] = series.bookings.order_by("position")[0]
     typed = steps.details(name="Rikke Bech", phone="+4520888888", email="")
     more["asked"] = steps.book(shop, "trial", at=local("2026-12-02 14:00"), typed=typed)
+    failed = Message.objects.filter(kind="series_booked", channel="email")
+    failed.update(state="failed", settled_at=NOW, reason="http-550")
+    more["failed_message"] = failed.get()

@@ -12,5 +12,8 @@ ROWS: dict[str, Row] = {
     "decline_request": staff("rita mona alice", "request"),
     "propose_time": staff("rita mona alice", "asked"),
     "visit_answer": everybody(302, "token", method="post"),
+    "message_log": staff("rita mona alice"),
+    "message_cap": staff("mona alice", ok=302, post=True, data=lambda house: {"cap": "500"}),
+    "message_again": staff("rita mona alice", "failed_message", ok=302, post=True),
     "cancel_series": staff("rita mona alice", "of_series"),
 }
