@@ -81,7 +81,6 @@ def confirm(
                 raise Taken
             return former
         if hold.session_id:
-            lock_resources(hold.performers)
             require_seat(hold, now=now)
         booking = write_visit(tenant, hold, offers, details, policy, booking_id=booking_id, now=now)
         items = write_items(booking, hold, offers)
@@ -101,7 +100,11 @@ def claim(hold: Hold, booking_id: UUID, *, now: datetime) -> bool:
 
 def require_seat(hold: Hold, *, now: datetime) -> None:
     """Count the seats again under the resource's lock. Raises Taken when this one is gone."""
+    lock_resources(hold.performers)
     session = GroupSession.objects.get(holds=hold)
+    # A class that was changed while she typed is another one than she chose.
+    if [session.resource_id] != list(hold.performers) or session.starts_at != hold.starts_at:
+        raise Taken
     if session.cancelled_at or seats_left(session, now=now, ignore_hold=hold.pk) < 1:
         raise Taken
 

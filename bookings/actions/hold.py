@@ -91,6 +91,8 @@ def choose_seat(*, session: GroupSession, token: str | None, now: datetime, pric
     with taken_if_refused():
         lock_resources([session.resource_id])
         session.refresh_from_db()
+        # Had it got another teacher while we waited, hers is the lock under which seats are counted.
+        lock_resources([session.resource_id])
         mine = own_hold(token)
         if session.cancelled_at or session.starts_at <= now:
             raise Taken

@@ -59,12 +59,16 @@ class RuleForm(forms.Form):
             return data
         rule = self.rule()
         count = len(rule.dates())
-        if count < 2:
+        if count < 2 and self.needs_two():
             self.add_error("until", _("That is one date only. Choose a later last date."))
         elif data.get("until") and rule.dates()[-1] + rule.step <= min(data["until"], first + FURTHEST):
             text = ngettext("At most %(count)s date at once.", "At most %(count)s dates at once.", MOST)
             self.add_error("until", text % {"count": MOST})
         return data
+
+    def needs_two(self) -> bool:
+        """Say whether one date is too few."""
+        return True
 
     def rule(self) -> Rule:
         """Give the rule that was said."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -204,8 +205,8 @@ def session_block(day: Day, session: GroupSession, look: Look) -> dict[str, Any]
         services=taken % counts,
         who=session.resource.first_name,
         marks=[],
-        url=f"{look.url}&visit={seated[0].pk}#visit" if seated else look.url,
+        url=reverse("class_page", args=[day.tenant.slug, session.pk]),
         aria_label=", ".join(told),
-        data=format_html(' data-session="{}"', session.pk),
+        data=format_html(' data-session="{}" data-hx-boost="false"', session.pk),
         current=look.open_id in {each.pk for each in seated},
     )

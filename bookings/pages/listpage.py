@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -75,7 +76,7 @@ def class_row(day: Day, session: GroupSession, look: Look) -> dict[str, Any]:
         "status_label": _("Class"),
         "price_label": "",
         "marks": [],
-        "url": f"{look.url}&visit={seated[0].pk}#visit" if seated else look.url,
+        "url": reverse("class_page", args=[day.tenant.slug, session.pk]),
         "current": look.open_id in {each.pk for each in seated},
     }
 

@@ -27,6 +27,10 @@ from customers.models import Customer
 from staff.access import staff_view
 from tenants.models import Tenant
 
+CARRIED = (
+    *("day", "time", "every", "ends", "times", "until", "service", "who", "room", "seats"),
+    *("card", "name", "phone", "email"),
+)
 PREVIEW, BOOK, EDIT = "preview", "book", "edit"
 
 
@@ -153,8 +157,7 @@ def preview(
 
 def hidden_of(request: HttpRequest) -> list[tuple[str, str]]:
     """Carry what was typed on to the next page."""
-    names = ("day", "time", "every", "ends", "times", "until", "service", "card", "name", "phone", "email")
-    return [(name, request.POST[name]) for name in names if name in request.POST]
+    return [(name, request.POST[name]) for name in CARRIED if name in request.POST]
 
 
 def choices_of(request: HttpRequest) -> Choices:

@@ -24,6 +24,7 @@ from bookingsite.demo.arranged import plant_agreement, plant_wish
 from bookingsite.demo.cards import fill_cards
 from bookingsite.demo.longago import plant_long_ago
 from bookingsite.demo.newcomers import make_newcomers
+from bookingsite.demo.recurring import plant_recurring
 from bookingsite.demo.visits import fill_diary
 from privacy.policy import publish_policy
 from staff.actions import enrol_member
@@ -55,6 +56,7 @@ def plant(shop: dict[str, Any], *, seed: int) -> list[str]:
         plant_long_ago(tenant, services, staff, random.Random(seed + 1), now=now)
         make_newcomers(now=now)
         fill_cards(tenant, staff, random.Random(seed), now=now)
+        plant_recurring(tenant, services, now=now)
     return logins
 
 

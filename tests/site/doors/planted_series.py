@@ -30,3 +30,5 @@ def plant_series(more: dict[str, Any], shop: Shop, visit: Booking) -> None:
     failed = Message.objects.filter(kind="series_booked", channel="email")
     failed.update(state="failed", settled_at=NOW, reason="http-550")
     more["failed_message"] = failed.get()
+    more["class"] = steps.plant_class(shop, at=local("2026-12-03 14:00"))
+    more["seat"] = steps.sit(shop, more["class"], typed=typed)

@@ -15,5 +15,15 @@ ROWS: dict[str, Row] = {
     "message_log": staff("rita mona alice"),
     "message_cap": staff("mona alice", ok=302, post=True, data=lambda house: {"cap": "500"}),
     "message_again": staff("rita mona alice", "failed_message", ok=302, post=True),
+    "classes": staff("bob rita mona alice"),
+    "new_class": staff("bob rita mona alice"),
+    "class_page": staff("rita mona alice", "class"),
+    "class_change": staff("rita mona alice", "class"),
+    "class_cancel": staff("rita mona alice", "class"),
+    "seat_add": staff("rita mona alice", "class", post=True),
+    "seat_mark": staff(
+        "rita mona alice", "class", "seat", ok=302, post=True, data=lambda house: {"status": "arrived"}
+    ),
+    "seat_remove": staff("rita mona alice", "class", "seat", ok=302, post=True),
     "cancel_series": staff("rita mona alice", "of_series"),
 }
