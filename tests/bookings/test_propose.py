@@ -209,8 +209,8 @@ def test_s73_own_only_staff_see_and_answer_their_own_requests_alone(solvik: Shop
     for what in ("accept", "decline", "propose"):
         assert client.post(queue(solvik, f"{request.pk}/{what}/")).status_code == 403
     day = f"/d/{solvik.tenant.slug}/calendar/"
-    assert "1 anmodning" not in client.get(day).content.decode()
-    assert "1 anmodning" in client_of(solvik, "alice").get(day).content.decode()
+    assert "1 forespørgsel" not in client.get(day).content.decode()
+    assert "1 forespørgsel" in client_of(solvik, "alice").get(day).content.decode()
 
 
 def test_what_the_customer_wrote_is_for_those_who_read_notes(solvik: Shop) -> None:
