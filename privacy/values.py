@@ -62,6 +62,8 @@ class Speaker:
             return word(words.ROLES, value)
         if name == "language":
             return LANGUAGES.get(value, str(value))
+        if name == "legal_basis":
+            return _("agreement") if value == "contract" else str(value)
         if name == "phone":
             return phone_label(value, self.tenant.country)
         return None

@@ -1,4 +1,4 @@
-"""People who have not been here for long, with the visits they had then; one of them in a disagreement."""
+"""People who have been away for long, with their visits; one disagrees, one has asked to be erased."""
 
 import random
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from bookingsite.demo.people import NOTES, people
 from customers.contacts import read_contact
 from customers.models import Customer, Note
 from privacy import holds
+from privacy.erasure import erase_now
 from tenants.actors import SYSTEM, Actor
 from tenants.models import Tenant
 
@@ -48,6 +49,8 @@ def plant_long_ago(
             )
         if number == 3:
             quarrel(card, staff[0], now=now)
+        if number == 5:
+            erase_now(tenant=tenant, card=card, reason="request", by=SYSTEM, now=now)
 
 
 def make_card(tenant: Tenant, name: str, email: str, phone: str, *, at: datetime) -> Customer:

@@ -33,15 +33,23 @@ def preview(
     return {
         "name": card.name,
         "card_id": card.pk,
-        "goes": [goes(each) for each in found if each.step.does == "delete" and named(each)],
+        "goes": [goes(each) for each in in_order(found) if each.step.does == "delete" and named(each)],
         "traces": sum(each.rows for each in found if each.step.does == "delete" and not named(each)),
-        "stays": [stays(each) for each in found if each.step.does != "delete" and named(each)],
+        "stays": [stays(each) for each in in_order(found) if each.step.does != "delete" and named(each)],
         "law": [law_row(held) for each in found for held in each.held],
         "visits": [visit_row(visit, tenant) for visit in visits],
         "sharing": sharing(card, membership),
         "hold": hold_row(card, tenant, now=now),
         "waiting": Erasure.objects.filter(customer=card, state=Erasure.State.WAITING).first(),
     }
+
+
+def in_order(found: list[Found]) -> list[Found]:
+    """Put the tables in the order in which they mean something; new ones last."""
+    known = list(words.TABLES)
+    return sorted(
+        found, key=lambda each: known.index(each.step.label) if each.step.label in known else len(known)
+    )
 
 
 def named(found: Found) -> bool:

@@ -51,7 +51,7 @@ def held_rows(found: Search) -> list[dict[str, Any]]:
 def export_url(tenant: Tenant) -> str:
     """Give the way to a copy, where the house has one; nobody has to take it."""
     try:
-        return reverse("exports", args=[tenant.slug])
+        return reverse("export_start", args=[tenant.slug])
     except NoReverseMatch:
         return ""
 

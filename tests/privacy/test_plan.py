@@ -64,3 +64,8 @@ def test_what_outlives_a_person_is_found_by_her_address() -> None:
 def test_a_new_table_is_found_without_being_listed_anywhere() -> None:
     labels = [table.label for table in tables_of()]
     assert labels.index("bookings.bookingitem") < labels.index("bookings.booking") < labels.index(CUSTOMER)
+
+
+def test_files_that_hold_many_people_for_a_day_are_the_two_that_an_erasure_drops() -> None:
+    lists = {column.model for column in datamap.columns() if column.entry.retain == "a day"}
+    assert lists == {"bookings.exportfile", "bookings.importpart"}
