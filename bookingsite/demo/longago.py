@@ -11,6 +11,7 @@ from customers.contacts import read_contact
 from customers.models import Customer, Note
 from privacy import holds
 from privacy.erasure import erase_now
+from staff.models import Membership
 from tenants.actors import SYSTEM, Actor
 from tenants.models import Tenant
 
@@ -104,7 +105,8 @@ def write_visit(
 
 def quarrel(card: Customer, owner: Resource, *, now: datetime) -> None:
     """Let one of them disagree about a bill, and have a recipe that is nobody else's."""
-    by = Actor("owner", owner.membership_id) if owner.membership_id else SYSTEM
+    member = Membership.objects.filter(pk=owner.membership_id).first()
+    by = Actor("owner", member.user_id) if member else SYSTEM
     holds.hold(
         card=card, reason="Uenig om en regning fra i vinter.", until=now + timedelta(days=120), by=by, now=now
     )
