@@ -18,6 +18,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "base-uri 'none'",
     ]
 )
+# What customers come to: the booking, and the visit that it became.
+FRAMED_DOORS = frozenset({"public", "visit"})
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
 
@@ -48,6 +50,6 @@ def frame_origins(request: HttpRequest) -> list[str]:
     The old X-Frame-Options cannot name an origin, so it is left out where this one does.
     """
     match = request.resolver_match
-    if match is None or getattr(match.func, "door", "") != "public":
+    if match is None or getattr(match.func, "door", "") not in FRAMED_DOORS:
         return []
     return list(getattr(getattr(request, "tenant", None), "embed_origins", []))

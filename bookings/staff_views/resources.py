@@ -26,7 +26,7 @@ AHEAD = timedelta(days=730)
 
 def kind_groups(rows: list[Resource]) -> list[dict[str, Any]]:
     """Put resources under the words for their kinds."""
-    heads = ((Kind.STAFF, _("Staff")), (Kind.ROOM, _("Rooms")), (Kind.EQUIPMENT, _("Equipment")))
+    heads = ((Kind.STAFF, _("People")), (Kind.ROOM, _("Rooms")), (Kind.EQUIPMENT, _("Equipment")))
     groups = [{"name": name, "rows": [row for row in rows if row.kind == kind]} for kind, name in heads]
     return [group for group in groups if group["rows"]]
 

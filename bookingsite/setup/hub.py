@@ -144,7 +144,8 @@ def agreement_state(tenant: Tenant) -> str:
 def look_state(tenant: Tenant) -> str:
     """Name the colour, and whether there is a logo."""
     colour = tenant.accent_colour or tenant.get_accent_display()
-    return f"{colour} · {_('logo') if tenant.logo_mark else _('no logo')}"
+    picture = _("with logo") if tenant.logo_mark else _("no logo")
+    return f"{colour} · {picture}"
 
 
 def address_state(tenant: Tenant) -> str:

@@ -1,6 +1,7 @@
 // The week's picture follows what is typed. A time to at or before the time from is on the next day.
 const week = document.querySelector("#week");
 const minute = (field) => {
+  if (!field.value) return null;
   const [hours, minutes] = field.value.split(":").map(Number);
   return Number.isInteger(hours) ? hours * 60 + (minutes || 0) : null;
 };
