@@ -24,7 +24,7 @@ STEPS = (
     Step("trade", _("Trade"), _("Say what you do and where")),
     Step("services", _("Services"), _("Look through your services and prices")),
     Step("hours", _("Hours"), _("Write your opening hours")),
-    Step("staff", _("Staff"), _("Add yourself and your colleagues")),
+    Step("staff", _("People"), _("Add yourself and your colleagues")),
     Step("look", _("Look"), _("Choose your colour and logo")),
     Step("preview", _("Preview"), _("See your page as customers will")),
     Step("agreement", _("Agreement"), _("Make the data processing agreement")),
