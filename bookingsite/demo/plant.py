@@ -22,6 +22,7 @@ from bookings.models import (
 from bookings.models.slot import Allocation
 from bookingsite.demo.arranged import plant_agreement, plant_wish
 from bookingsite.demo.cards import fill_cards
+from bookingsite.demo.invited import plant_invited
 from bookingsite.demo.longago import plant_long_ago
 from bookingsite.demo.newcomers import make_newcomers
 from bookingsite.demo.recurring import plant_recurring
@@ -46,6 +47,7 @@ def plant(shop: dict[str, Any], *, seed: int) -> list[str]:
         publish_policy(tenant=tenant, by=SYSTEM, now=now)
         staff, logins = plant_people(tenant, shop, now=now)
         plant_agreement(tenant, staff[0], now=now)
+        plant_invited(tenant.slug, now=now)
         rooms = plant_rooms(shop)
         plant_hours(shop, staff)
         services = plant_services(shop, staff, rooms)
