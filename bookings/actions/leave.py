@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from bookings.actions.cancel import OPEN, cancel
 from bookings.actions.feed import end_feed
 from bookings.actions.move import Ended, Taken, move
@@ -62,10 +64,23 @@ def classes_ahead(resource_ids: Sequence[UUID], *, now: datetime) -> list[GroupS
 
 
 def unsettled(membership: Membership, now: datetime) -> int:
-    """Count what is still to come; nobody books with her between this count and her leaving."""
+    """Count what is still to come; nobody books with her between this count and her leaving.
+
+    A customer who is just confirming has her hold locked and waits for the calendar, or will; she counts as a
+    visit. To wait for her hold instead would deadlock.
+    """
     hers = calendars_of(membership.pk)
     lock_resources(hers)
-    return len(visits_ahead(hers, now=now)) + len(classes_ahead(hers, now=now))
+    held = chosen_in(hers)
+    ours = set(held.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    confirming = held.exclude(pk__in=ours).count()
+    return len(visits_ahead(hers, now=now)) + len(classes_ahead(hers, now=now)) + confirming
+
+
+def chosen_in(resource_ids: Sequence[UUID]) -> QuerySet[Hold]:
+    """Give the times that customers hold in these calendars while they type."""
+    taken = Allocation.objects.filter(resource__in=resource_ids).exclude(hold=None)
+    return Hold.objects.filter(pk__in=taken.values("hold"), booking=None)
 
 
 def with_takers(
@@ -239,9 +254,7 @@ def call_off_class(
 def close_calendars(*, membership: Membership, by: Actor, now: datetime) -> None:
     """Take her calendars out of use: nobody books in them, and what somebody is choosing there is let go."""
     hers = calendars_of(membership.pk)
-    Hold.objects.filter(
-        pk__in=Allocation.objects.filter(resource__in=hers).exclude(hold=None).values("hold"), booking=None
-    ).delete()
+    chosen_in(hers).delete()
     Resource.objects.filter(pk__in=hers).update(active=False, online=False)
     end_feed(membership=membership, by=by, now=now)
     audit.record("calendar.close", by=by, now=now, object_kind="bookings.Resource", ids=hers)
