@@ -98,9 +98,9 @@ def test_what_did_not_arrive_stands_first_and_is_sent_again_once(told: Shop) -> 
     assert "besked at se på" not in client.get(log(told)).content.decode()
 
 
-def test_what_has_gone_out_is_not_sent_again_by_hand(told: Shop) -> None:
-    sent = settle(told, "email", state="sent")
-    answer = client_of(told, "alice").post(log(told, f"{sent.pk}/again/"), follow=True)
+def test_what_never_left_the_house_is_not_sent_again_by_hand(told: Shop) -> None:
+    gone = settle(told, "email", state="skipped", reason="visit_cancelled")
+    answer = client_of(told, "alice").post(log(told, f"{gone.pk}/again/"), follow=True)
     assert "sendt eller trukket tilbage" in answer.content.decode()
     with tenant_scope(told.tenant):
         assert not Message.objects.filter(attempt=2).exists()
