@@ -72,10 +72,13 @@ def test_only_those_who_may_write_to_customers_come_in_and_strangers_find_nothin
     assert stored(solvik) == []
 
 
-def test_the_rail_leads_to_the_texts_only_for_those_who_may(solvik: Shop, alice: Client) -> None:
-    address = reverse("message_texts", args=["salon-solvik"])
+def test_the_rail_leads_to_the_log_and_that_to_the_texts_only_for_those_who_may(
+    solvik: Shop, alice: Client
+) -> None:
+    address, texts = (reverse(name, args=["salon-solvik"]) for name in ("message_log", "message_texts"))
     day = reverse("calendar_day", args=["salon-solvik"])
     assert f'href="{address}"' in alice.get(day).content.decode()
+    assert f'href="{texts}"' in alice.get(address).content.decode()
     seen = browser(solvik, "bob").get(day)
     assert seen.status_code == 200 and address not in seen.content.decode()
 
