@@ -58,8 +58,8 @@ def fill() -> list[tuple[str, str, str]]:
         email = f"{name.lower().translate(plain)}{number}@example.dk" if chance.random() < 0.8 else ""
         people.append((name, email, f"+45{20_000_000 + number * 7}"))
     began = time.monotonic()
-    with tenant_scope(tenant):
-        for start in range(0, CUSTOMERS, BATCH):
+    for start in range(0, CUSTOMERS, BATCH):
+        with tenant_scope(tenant):
             rows = []
             for name, email, phone in people[start : start + BATCH]:
                 contact = read_contact(email=email, phone=phone, country="DK")
