@@ -23,6 +23,8 @@ def find_cards(text: str, membership: Membership, tenant: Tenant) -> list[Custom
         by_contact=membership.may(Permission.SEE_CONTACT),
         among=cards_for(membership),
         limit=SHOWN,
+        # Who asks for her rights is found also while her card is out of use, but by the owner alone.
+        with_restricted=membership.is_owner,
     )
 
 

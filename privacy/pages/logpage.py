@@ -62,7 +62,9 @@ def who(entry: AuditEntry, page: Page) -> str:
     }
     known: UUID | None = entry.actor_id
     return (
-        page.people.get(known, "") if known in page.people else names.get(entry.actor_kind, entry.actor_kind)
+        page.people.get(known, "")
+        if known in page.people
+        else names.get(entry.actor_kind, word(words.ROLES, entry.actor_kind))
     )
 
 

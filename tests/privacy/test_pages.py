@@ -285,3 +285,14 @@ def test_the_tools_hang_on_the_customers_card_for_whoever_may(shop: Shop, owner:
     allow(shop, "bob", Permission.OWN_CALENDAR)
     page = sign_in(shop, "bob").get(url(shop, "customer_card", card.pk)).content.decode()
     assert "gdpr" not in page
+
+
+def test_a_card_out_of_use_is_found_for_a_rights_case_by_the_owner_alone(shop: Shop, owner: Client) -> None:
+    with tenant_scope(shop.tenant):
+        Customer.objects.create(name="Dina Begrænset", created_at=NOW, restricted=True)
+    allow(shop, "bob", Permission.DELETE)
+    assert "Dina Begrænset" in owner.post(url(shop, "gdpr"), {"q": "dina"}).content.decode()
+    assert (
+        "Dina Begrænset" not in sign_in(shop, "bob").post(url(shop, "gdpr"), {"q": "dina"}).content.decode()
+    )
+    assert "Dina Begrænset" not in owner.post(url(shop, "customers"), {"q": "dina"}).content.decode()
