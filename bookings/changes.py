@@ -18,6 +18,7 @@ MARK = """
 SELECT md5(coalesce(string_agg(part, '' ORDER BY part), '')) FROM (
 SELECT md5(concat(i::text, b::text, c.changed_at, b.ends_at <= %(now)s,
     (SELECT string_agg(m.state, ',' ORDER BY m.id) FROM notifications_message m WHERE m.about_id = b.id),
+    (SELECT count(*) FROM bookings_formerplace f WHERE f.booking_id = b.id AND f.answer = 'open'),
     (SELECT count(*) FROM customers_note n WHERE n.customer_id = c.id))) AS part
 FROM bookings_bookingitem i JOIN bookings_booking b ON b.id = i.booking_id
     LEFT JOIN customers_customer c ON c.id = b.customer_id

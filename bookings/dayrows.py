@@ -20,6 +20,7 @@ from bookings.models import (
     Booking,
     BookingItem,
     CalendarException,
+    FormerPlace,
     GroupSession,
     Hold,
     Resource,
@@ -199,11 +200,13 @@ def read_items(
     if not sight.everyone:
         before = before.filter(items__resource__in=ids)
     noted = Exists(Note.objects.filter(customer=OuterRef("booking__customer")))
+    untold = FormerPlace.objects.filter(booking=OuterRef("booking_id"), answer=FormerPlace.Answer.OPEN)
     return (
         BookingItem.objects.select_related("booking__customer")
         .annotate(
             came_before=Exists(before),
             failed=outbox.failed_about(OuterRef("booking_id")),
+            untold=Exists(untold),
             noted=noted if sight.notes else Value(False, output_field=BooleanField()),
         )
         .filter(

@@ -72,6 +72,13 @@ def break_name(row: CalendarException) -> str:
     return str(row.label or row.get_kind_display())
 
 
+def block_url(day: Day, row: CalendarException) -> str:
+    """Lead to where an absence of one person is changed; closed days are the house's."""
+    if row.kind != Kind.ABSENCE or row.resource_id is None:
+        return ""
+    return reverse("change_block", args=[day.tenant.slug, row.pk])
+
+
 def shut_blocks(day: Day, resource: Resource, opened: list[Span], bounds: Span) -> list[dict[str, Any]]:
     """Draw closed time at the day's ends, pauses between, and what keeps her away by its name."""
     low, high = bounds
@@ -84,7 +91,8 @@ def shut_blocks(day: Day, resource: Resource, opened: list[Span], bounds: Span) 
                 if low < start or end < high
                 else ""
             )
-            blocks.append(block(day, "away", start, end, name=break_name(row) + until, key=f"away-{row.pk}"))
+            name, url = break_name(row) + until, block_url(day, row)
+            blocks.append(block(day, "away", start, end, name=name, url=url, key=f"away-{row.pk}"))
             away.append((start, end))
     here = merge([*((day.wall(a), day.wall(b)) for a, b in opened), *away])
     shut = subtract([(low, high)], here)
@@ -137,7 +145,8 @@ def visit_block(day: Day, item: BookingItem, part: Span, look: Look, *, inset: b
     low, high = day.wall(part[0]), day.wall(part[1])
     new, noted = first_visit(item), look.notes and bool(getattr(item, "noted", False) or booking.message)
     failed = bool(getattr(item, "failed", False))
-    marks = visit_marks(booking, new=new, noted=noted, failed=failed)
+    untold = bool(getattr(item, "untold", False)) and booking.starts_at > day.now
+    marks = visit_marks(booking, new=new, noted=noted, failed=failed, untold=untold)
     name = booking.who
     state = visit_state(booking, day.now, by_status=look.by_status)
     return block(

@@ -55,7 +55,9 @@ def first_visit(item: BookingItem) -> bool:
     return earlier is None or earlier >= booking.starts_at
 
 
-def visit_marks(booking: Booking, *, new: bool, noted: bool, failed: bool) -> list[dict[str, str]]:
+def visit_marks(
+    booking: Booking, *, new: bool, noted: bool, failed: bool, untold: bool = False
+) -> list[dict[str, str]]:
     """List the small marks of a visit, the most urgent first."""
     marks = []
     if booking.status == Status.NO_SHOW:
@@ -64,6 +66,8 @@ def visit_marks(booking: Booking, *, new: bool, noted: bool, failed: bool) -> li
         marks.append({"icon": "circle-alert", "text": _("waits for your answer")})
     elif failed:
         marks.append({"icon": "circle-alert", "text": _("a message did not arrive")})
+    elif untold:
+        marks.append({"icon": "circle-alert", "text": _("the customer does not know the new time")})
     if new:
         marks.append({"icon": "plus", "text": _("first visit")})
     if noted:

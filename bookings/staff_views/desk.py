@@ -18,6 +18,7 @@ from bookings.staff_views.calendar import permissions_of, visit_for
 from staff.permissions import Permission
 from tenants.models import Tenant
 
+REARRANGED = (BookingEvent.Kind.MOVED, BookingEvent.Kind.RESIZED, BookingEvent.Kind.HANDED)
 # The sheets on which a panel can stand open.
 SHEETS = ("calendar_day", "calendar_week", "calendar_month", "calendar_list")
 # How long a question or an answer stands on the page that comes after; the panel keeps the question.
@@ -160,7 +161,7 @@ def toast_text(tenant: Tenant, place: FormerPlace, *, now: datetime) -> str:
     }
     if place.answer == Answer.UNDONE:
         return _("Undone. %(name)s is back at %(time)s, and nothing was sent.") % facts
-    event = booking.events.filter(at=place.made_at).order_by("-at").first()
+    event = booking.events.filter(at=place.made_at, kind__in=REARRANGED).first()
     if event is not None and event.kind == BookingEvent.Kind.RESIZED:
         text = _("%(name)s now lasts until %(end)s.") % facts
     else:
