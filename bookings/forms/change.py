@@ -3,10 +3,13 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from bookings.models import Booking, BookingItem
 
 # A diary is read a day to both sides; at the ends of the calendar there is none.
 FIRST_YEAR, LAST_YEAR = 2000, 2200
@@ -50,17 +53,23 @@ class DropForm(forms.Form):
 
     item = forms.UUIDField()
     who = forms.UUIDField()
-    old_day = DayField()
+    # Where the part stood that was taken hold of, and where its service began: a colour has two parts.
     old_minute = forms.IntegerField(min_value=0, max_value=1440)
+    item_minute = forms.IntegerField(min_value=0, max_value=1440, required=False)
     day = DayField()
     minute = forms.IntegerField(min_value=0, max_value=1440)
 
-    def shifted(self, starts_at: datetime) -> datetime:
-        """Give the visit's new start: the clock on the wall goes with it, whatever the season."""
+    def start_of(self, item: BookingItem, booking: Booking, zone: ZoneInfo) -> datetime:
+        """Give the visit's new start on the clock on the wall: where the item was put, less what is before it.
+
+        It counts from where it was put, not from where it stood: on a stale page that is what was meant.
+        """
         data = self.cleaned_data
-        wall: datetime = starts_at.replace(tzinfo=None)
-        wall += data["day"] - data["old_day"] + timedelta(minutes=data["minute"] - data["old_minute"])
-        return wall.replace(tzinfo=starts_at.tzinfo)
+        began = data["old_minute"] if data["item_minute"] is None else data["item_minute"]
+        midnight = datetime.combine(data["day"], datetime.min.time())
+        wall = midnight + timedelta(minutes=data["minute"] - data["old_minute"] + began)
+        wall -= item.starts_at - booking.starts_at
+        return wall.replace(tzinfo=zone)
 
 
 class ResizeForm(forms.Form):

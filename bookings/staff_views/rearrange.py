@@ -60,8 +60,8 @@ def drop_visit(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpRe
     if not form.is_valid() or form.cleaned_data["item"] not in {item.pk for item in items}:
         raise Http404
     data = form.cleaned_data
-    start = form.shifted(booking.starts_at.astimezone(tenant.zone))
-    giver = next(item.resource_id for item in items if item.pk == data["item"])
+    lifted = next(item for item in items if item.pk == data["item"])
+    start, giver = form.start_of(lifted, booking, tenant.zone), lifted.resource_id
     people = {item.pk: data["who"] if item.resource_id == giver else item.resource_id for item in items}
     done = rearranged(request, tenant, booking, start=start, people=people, tell=None)
     if isinstance(done, Booking):

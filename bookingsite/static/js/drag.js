@@ -104,7 +104,7 @@ const drop = async () => {
       const whole = Number(data.end) - startOf(visit);
       await send(url("resize"), { ...common, minutes: whole + end - Number(data.end) });
     } else {
-      await send(url("drop"), { ...common, who: lane.dataset.person, old_day: here.dataset.day, old_minute: data.start, day: lane.dataset.day, minute: start });
+      await send(url("drop"), { ...common, who: lane.dataset.person, old_minute: data.start, item_minute: startOf(visit), day: lane.dataset.day, minute: start });
     }
   } finally {
     document.dispatchEvent(new CustomEvent("calendar:changed"));

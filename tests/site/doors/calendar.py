@@ -7,7 +7,7 @@ ALL, REST = "bob rita mona alice", "rita mona alice"
 
 def drop(house: House) -> dict[str, object]:
     """Drag the visit onto itself, an hour later."""
-    place = {**house.more["lifted"], "old_day": "2026-11-26", "old_minute": 600}
+    place = {**house.more["lifted"], "old_minute": 600}
     return {**place, "day": "2026-11-26", "minute": 660}
 
 
