@@ -60,7 +60,7 @@ class DropForm(forms.Form):
     minute = forms.IntegerField(min_value=0, max_value=1440)
 
     def start_of(self, item: BookingItem, booking: Booking, zone: ZoneInfo) -> datetime:
-        """Give the visit's new start on the clock on the wall: where the item was put, less what is before it.
+        """Give the visit's new start on the wall clock: where the item was put, less what comes before it.
 
         It counts from where it was put, not from where it stood: on a stale page that is what was meant.
         """
