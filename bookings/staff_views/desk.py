@@ -170,7 +170,9 @@ def toast_text(tenant: Tenant, place: FormerPlace, *, now: datetime) -> str:
         text += " " + _("Customers could not have booked that themselves.")
     ends = {
         Answer.OPEN: _("Is the customer to be told?"),
-        Answer.TOLD: _("The customer is told in ten seconds."),
+        Answer.TOLD: _("The customer is told in ten seconds.")
+        if can_be_undone(place, booking, now=now)
+        else _("The customer has been told."),
         Answer.QUIET: _("The customer is not told."),
     }
     return f"{text} {ends.get(Answer(place.answer), '')}".strip()
