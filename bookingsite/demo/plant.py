@@ -23,6 +23,7 @@ from bookings.models.slot import Allocation
 from bookingsite.demo.arranged import plant_agreement, plant_wish
 from bookingsite.demo.cards import fill_cards
 from bookingsite.demo.invited import plant_invited
+from bookingsite.demo.desk import fill_desk
 from bookingsite.demo.longago import plant_long_ago
 from bookingsite.demo.newcomers import make_newcomers
 from bookingsite.demo.recurring import plant_recurring
@@ -55,6 +56,7 @@ def plant(shop: dict[str, Any], *, seed: int) -> list[str]:
         plant_wish(tenant, staff[-1], now=now)
         plant_classes(tenant, shop, services, staff, now=now)
         fill_diary(tenant, services, staff, random.Random(seed), now=now)
+        fill_desk(tenant, random.Random(seed + 2), now=now)
         plant_long_ago(tenant, services, staff, random.Random(seed + 1), now=now)
         make_newcomers(now=now)
         fill_cards(tenant, staff, random.Random(seed), now=now)
