@@ -11,7 +11,8 @@ from bookings.kinds import items_of
 from bookings.locks import Taken
 from bookings.models import Booking
 from bookings.slots import Refused
-from tenants.actors import SYSTEM
+from staff.models import Membership
+from tenants.actors import SYSTEM, Actor
 from tenants.models import Tenant
 
 WAYS = (
@@ -30,9 +31,11 @@ def fill_desk(tenant: Tenant, chance: random.Random, *, now: datetime) -> None:
     ahead = Booking.objects.select_related("customer").filter(
         status=Booking.Status.BOOKED, session=None, series=None, starts_at__gt=now + timedelta(days=1)
     )
-    visits = list(ahead.order_by("starts_at")[:40])
-    overbook(tenant, visits[3:12], now=now)
-    drag(tenant, visits[14:], now=now)
+    visits = list(ahead.order_by("starts_at")[:80])
+    owner = Membership.objects.filter(role="owner").first()
+    by = Actor("owner", owner.user_id) if owner else SYSTEM
+    overbook(tenant, visits[3:12], by=by, now=now)
+    drag(tenant, [each for each in visits[12:] if each.customer and each.customer.email], by=by, now=now)
 
 
 def pay(chance: random.Random) -> None:
@@ -45,7 +48,7 @@ def pay(chance: random.Random) -> None:
     Booking.objects.bulk_update(done, ["payment", "payment_how", "paid_at"], batch_size=500)
 
 
-def overbook(tenant: Tenant, visits: list[Booking], *, now: datetime) -> None:
+def overbook(tenant: Tenant, visits: list[Booking], *, by: Actor, now: datetime) -> None:
     """Put somebody over another visit, with a word of why."""
     for visit in visits:
         item = items_of(visit)[0]
@@ -53,7 +56,7 @@ def overbook(tenant: Tenant, visits: list[Booking], *, now: datetime) -> None:
             plan = plan_anew([item.service_id], [item.resource_id], tenant.zone)
             start = visit.starts_at + timedelta(minutes=15)
             who = NewCard("Birthe Aagaard", "", "", tenant.language)
-            wish = {"tenant": tenant, "plan": plan, "start": start, "who": who, "by": SYSTEM, "now": now}
+            wish = {"tenant": tenant, "plan": plan, "start": start, "who": who, "by": by, "now": now}
             try:
                 book_by_staff(**wish, why=WHY)  # type: ignore[arg-type]
             except Warned as warned:
@@ -63,7 +66,7 @@ def overbook(tenant: Tenant, visits: list[Booking], *, now: datetime) -> None:
         return
 
 
-def drag(tenant: Tenant, visits: list[Booking], *, now: datetime) -> None:
+def drag(tenant: Tenant, visits: list[Booking], *, by: Actor, now: datetime) -> None:
     """Move one visit by a quarter of an hour, of which its customer has not been told yet."""
     for visit in visits:
         try:
@@ -72,7 +75,7 @@ def drag(tenant: Tenant, visits: list[Booking], *, now: datetime) -> None:
                 booking=visit,
                 plan=plan_as_booked(items_of(visit), tenant.zone),
                 start=visit.starts_at + timedelta(minutes=15),
-                by=SYSTEM,
+                by=by,
                 now=now,
                 tell_customer=None,
             )

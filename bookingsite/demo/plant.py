@@ -22,8 +22,8 @@ from bookings.models import (
 from bookings.models.slot import Allocation
 from bookingsite.demo.arranged import plant_agreement, plant_wish
 from bookingsite.demo.cards import fill_cards
-from bookingsite.demo.invited import plant_invited
 from bookingsite.demo.desk import fill_desk
+from bookingsite.demo.invited import plant_invited
 from bookingsite.demo.longago import plant_long_ago
 from bookingsite.demo.newcomers import make_newcomers
 from bookingsite.demo.recurring import plant_recurring
