@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from bookings.actions.cancel import OPEN, cancel
-from bookings.models import Booking, ExportFile, ImportPart
+from bookings.actions.exporting.forget import forget_copies
+from bookings.models import Booking
 from customers.aliases import ids_of
 from customers.models import Customer
 from customers.newsletter import contact_of, has_objected, suppress
@@ -147,7 +148,7 @@ def let_go(tenant: Tenant, card: Customer, *, by: Actor, now: datetime) -> None:
 def erase_rows(ids: Collection[UUID], *, now: datetime) -> list[str]:
     """Do every step of the plan for these people; give what was done as "table do rows"."""
     unlink_messages(ids, now=now)
-    drop_lists()
+    forget_copies()
     lines = []
     for step in plan.steps():
         rows = audit.erase_subjects(ids) if step.label == AUDIT else do(step, ids)
@@ -177,12 +178,6 @@ def raw_delete(rows: Any) -> int:
     """Delete exactly these rows: no cascade, and no refusal but the database's own."""
     deleted: int = rows._raw_delete(rows.db)
     return deleted
-
-
-def drop_lists() -> None:
-    """Drop the files of a day in which she may stand among others: exports, and what imports have read."""
-    raw_delete(ExportFile.objects.all())
-    ImportPart.objects.filter(written_at__isnull=False).update(content="")
 
 
 def unlink_messages(ids: Collection[UUID], *, now: datetime) -> None:

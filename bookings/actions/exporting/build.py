@@ -91,11 +91,6 @@ def drop(file: ExportFile, *, by: Actor, now: datetime) -> None:
     ExportFile.objects.filter(pk=file.pk).delete()
 
 
-def drop_all() -> int:
-    """Delete every file of the open tenant: somebody in them is to be forgotten."""
-    return ExportFile.objects.all().delete()[0]
-
-
 def drop_dead(tenant_id: UUID, *, now: datetime) -> None:
     """Delete one tenant's files that have had their day."""
     with tenant_scope(tenant_id):
