@@ -56,7 +56,8 @@ const morph = (old, next, changed) => {
       morph(same, node, changed);
     }
   }
-  for (const node of left) node.remove();
+  // The mark of the empty time for which a form is open is no row of the server's.
+  for (const node of left) if (!node.classList?.contains("ghost")) node.remove();
 };
 const worded = (node) => `${node.getAttribute("aria-label")} ${node.dataset.start} ${node.dataset.end}`;
 
