@@ -27,6 +27,7 @@ from bookingsite.demo.invited import plant_invited
 from bookingsite.demo.longago import plant_long_ago
 from bookingsite.demo.newcomers import make_newcomers
 from bookingsite.demo.recurring import plant_recurring
+from bookingsite.demo.today import enliven
 from bookingsite.demo.visits import fill_diary
 from privacy.policy import publish_policy
 from staff.actions import enrol_member
@@ -61,6 +62,7 @@ def plant(shop: dict[str, Any], *, seed: int) -> list[str]:
         make_newcomers(now=now)
         fill_cards(tenant, staff, random.Random(seed), now=now)
         plant_recurring(tenant, services, now=now)
+        enliven(random.Random(seed), now=now)
     return logins
 
 
