@@ -35,15 +35,20 @@ def record_choice(
         customer.save(update_fields=["newsletter_offered_at"])
     if objected:
         suppress(contact_of(customer), now=now)
+        note_word(customer, objected=True)
     elif channel in MAY_TAKE_BACK:
         take_back(customer)
-    note_last_word(customer)
+        note_word(customer, objected=False)
     return choice
 
 
 def note_last_word(customer: Customer) -> None:
-    """Keep the person's last word on her card, where the list filters on it."""
-    objected = has_objected(customer)
+    """Ask what the person's last word is, and keep it on her card."""
+    note_word(customer, objected=has_objected(customer))
+
+
+def note_word(customer: Customer, *, objected: bool) -> None:
+    """Keep the person's word on her card, where the list filters on it."""
     if customer.newsletter_objected != objected:
         customer.newsletter_objected = objected
         customer.save(update_fields=["newsletter_objected"])

@@ -37,7 +37,8 @@ def history(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> 
             shop = plant_solvik()
             plant_lund()
             with tenant_scope(shop.tenant):
-                grow(shop, hire_ten(shop), 50_000)
+                people = hire_ten(shop)
+            grow(shop, people, 50_000)
             with psycopg.connect(addresses[0], autocommit=True) as link:
                 link.execute("ANALYZE")
             yield shop

@@ -133,11 +133,11 @@ def measured(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) ->
             found = {}
             with tenant_scope(shop.tenant):
                 people = hire_ten(shop)
-                grow(shop, people, FEW)
+            grow(shop, people, FEW)
             found[FEW] = measure(shop)
             with tenant_scope(shop.tenant):
                 Allocation.objects.all().delete()
-                grow(shop, people, MANY)
+            grow(shop, people, MANY)
             with psycopg.connect(addresses[0], autocommit=True) as link:
                 link.execute("ANALYZE")
             found[MANY] = measure(shop)
