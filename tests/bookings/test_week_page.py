@@ -58,7 +58,8 @@ def test_the_week_of_one_is_a_grid_of_days(solvik: Shop) -> None:
     assert lanes(html) == [(str(who), f"2026-11-{day}") for day in range(23, 28)]
     assert "Mette Krogh" not in html
     # From there each link keeps to her.
-    assert all(f"who={who}" in link for link in re.findall(r'href="([^"]*calendar/[^"]*day=[^"]*)"', html))
+    sheets = re.findall(r'href="([^"]*calendar/(?:week/|month/|list/)?\?day=[^"]*)"', html)
+    assert len(sheets) >= 8 and all(f"who={who}" in link for link in sheets)
 
 
 def test_a_weekend_with_a_visit_is_shown(solvik: Shop) -> None:
