@@ -229,12 +229,17 @@ def test_a_finger_that_rests_lifts_the_visit_and_one_that_slides_scrolls(site: S
     booking = planted(site)
     page = open_day(site, 390, has_touch=True, is_mobile=True)
     finger = page.context.new_cdp_session(page)
+    in_view = "document.querySelector('a.visit[data-item]').scrollIntoView({ block: 'center' })"
+    page.evaluate(in_view)
     start, end = (point(page, person(site, "alice"), minute) for minute in (620, 680))
     touch(finger, "touchStart", start)
     touch(finger, "touchMove", (start[0], start[1] - 40))
     touch(finger, "touchEnd", start)
-    page.wait_for_timeout(300)
+    # It flings the sheet away; let it come to rest.
+    page.wait_for_timeout(1500)
     assert stands(site, booking)[0] == "10:00"
+    page.evaluate(in_view)
+    page.wait_for_timeout(300)
     start, end = (point(page, person(site, "alice"), minute) for minute in (620, 680))
     touch(finger, "touchStart", start)
     page.wait_for_timeout(700)
