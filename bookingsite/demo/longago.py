@@ -105,7 +105,7 @@ def write_visit(
 
 def quarrel(card: Customer, owner: Resource, *, now: datetime) -> None:
     """Let one of them disagree about a bill, and have a recipe that is nobody else's."""
-    member = Membership.objects.filter(pk=owner.membership_id).first()
+    member = Membership.objects.filter(pk=owner.membership_id or owner.pk).first()
     by = Actor("owner", member.user_id) if member else SYSTEM
     holds.hold(
         card=card, reason="Uenig om en regning fra i vinter.", until=now + timedelta(days=120), by=by, now=now
