@@ -37,13 +37,19 @@ def link_contact(*, name: str, contact: Contact, language: str, now: datetime, *
 
     A card that exists is never changed: an address alone proves nothing, and a parent books for a child
     with her own. Objections need no copying either, they are remembered by address.
+
+    A card that is given stays until the transaction ends: whoever erases it or merges it away comes after.
     """
-    cards = cards_with(contact)
-    sharing = tuple(card.pk for card in cards)
     wanted = name_key(name)
-    known = first_usable([card for card in cards if name_key(card.name) == wanted], now=now)
-    if known is not None:
-        return Linked(known, sharing)
+    while True:
+        cards = cards_with(contact)
+        sharing = tuple(card.pk for card in cards)
+        known = first_usable([card for card in cards if name_key(card.name) == wanted], now=now)
+        if known is None:
+            break
+        if held(known):
+            return Linked(known, sharing)
+        # It went meanwhile; what came in its place is read anew.
     card = Customer(
         name=" ".join(name.split()),
         email=contact.email,
@@ -56,6 +62,16 @@ def link_contact(*, name: str, contact: Contact, language: str, now: datetime, *
     )
     card.save(force_insert=True)
     return Linked(card, sharing)
+
+
+def held(card: Customer) -> bool:
+    """Keep a card in use until the transaction ends; False where it has just gone, or out of use.
+
+    Only the one card, and not before it is chosen: who waits to be erased is locked decision first (see
+    purge.come_back), and a card before its decision would wait for that crosswise.
+    """
+    rows = Customer.objects.select_for_update(no_key=True).filter(pk=card.pk, restricted=False)
+    return bool(rows.values_list("pk"))
 
 
 def first_usable(cards: list[Customer], *, now: datetime) -> Customer | None:

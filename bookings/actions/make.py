@@ -15,6 +15,7 @@ from bookings.contacts import lock_contact
 from bookings.locks import lock_resources, taken_if_refused
 from bookings.models import Booking, BookingEvent, BookingItem
 from bookings.slots import Fit, Plan
+from customers.aliases import resolve
 from customers.contacts import read_contact
 from customers.links import link_contact
 from customers.models import Customer
@@ -105,13 +106,22 @@ def card_of(tenant: Tenant, who: Who, *, now: datetime) -> Customer | None:
     if who is None:
         return None
     if isinstance(who, Customer):
-        card = Customer.objects.select_for_update(of=("self",)).get(pk=who.pk)
-        if card.restricted:
-            raise Restricted
-        return card
+        return standing(who.pk)
     contact = read_contact(email=who.email, phone=who.phone, country=tenant.country)
     lock_contact(contact)
     return link_contact(name=who.name, contact=contact, language=who.language, now=now).card
+
+
+def standing(customer_id: UUID) -> Customer:
+    """Lock the chosen card, or the one that it became part of meanwhile. Raises Restricted."""
+    locked = Customer.objects.select_for_update(of=("self",))
+    card = locked.filter(pk=customer_id).first()
+    if card is None:
+        became = resolve(customer_id)
+        card = locked.filter(pk=became.pk).first() if became else None
+    if card is None or card.restricted:
+        raise Restricted
+    return card
 
 
 def write_visit(

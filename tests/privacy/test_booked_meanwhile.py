@@ -1,0 +1,153 @@
+"""Somebody books in the very moment in which her card is erased or merged away: real threads, no 500."""
+
+import threading
+from collections.abc import Callable
+from time import monotonic, sleep
+
+import pytest
+from django.db import connection
+
+from bookings.actions.make import Restricted, book_by_staff
+from bookings.models import Booking
+from customers.actions.merge import merge
+from customers.models import Customer, Merge
+from privacy.erasure import erase_now
+from tenants.actors import SYSTEM
+from tenants.context import tenant_scope
+from tests.bookings import steps
+from tests.world import NOW, Shop, local, plant_solvik
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "vault"])
+
+
+@pytest.fixture
+def shop(transactional_db: None) -> Shop:
+    return plant_solvik()
+
+
+def card_of_camilla(shop: Shop) -> Customer:
+    with tenant_scope(shop.tenant):
+        steps.book(shop, "trim", at=local("2026-11-25 10:00"))
+        return Customer.objects.get()
+
+
+def somebody_waits(seconds: float = 10) -> bool:
+    """Say whether a lock is being waited for, once one is."""
+    until = monotonic() + seconds
+    while monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return True
+        sleep(0.02)
+    return False
+
+
+def while_open(shop: Shop, first: Callable[[], object], then: Callable[[], object]) -> str:
+    """Do the first thing, let the other come before it is committed, and say how the other ended."""
+    ends: list[str] = []
+
+    def run() -> None:
+        try:
+            with tenant_scope(shop.tenant):
+                then()
+            ends.append("done")
+        except Exception as error:
+            ends.append(f"{type(error).__name__}: {error}")
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=run)
+    with tenant_scope(shop.tenant):
+        first()
+        other.start()
+        assert somebody_waits()
+    other.join(30)
+    return ends[0]
+
+
+def book(shop: Shop, typed: steps.Details = steps.CAMILLA) -> Booking:
+    # With Bob: the visit that the erasure cancels is Alice's, and her time is no gate here.
+    return steps.book(shop, "cut", at=local("2026-11-26 10:00"), typed=typed, who="bob")
+
+
+def erase(shop: Shop, card: Customer) -> None:
+    erase_now(tenant=shop.tenant, card=card, reason="request", by=shop.actor("alice"), now=NOW)
+
+
+def test_who_books_while_she_is_erased_gets_a_new_card(shop: Shop) -> None:
+    card = card_of_camilla(shop)
+    assert while_open(shop, lambda: erase(shop, card), lambda: book(shop)) == "done"
+    with tenant_scope(shop.tenant):
+        fresh = Customer.objects.get()
+        assert fresh.pk != card.pk
+        assert Booking.objects.get(customer=fresh).starts_at == local("2026-11-26 10:00")
+
+
+def test_who_books_just_before_the_erasure_is_seen_by_it(shop: Shop) -> None:
+    card = card_of_camilla(shop)
+    assert while_open(shop, lambda: book(shop), lambda: erase(shop, card)) == "done"
+    with tenant_scope(shop.tenant):
+        assert not Customer.objects.exists()
+        assert not Booking.objects.filter(status="booked").exists()
+
+
+@pytest.mark.parametrize("takes_phone", [True, False])
+def test_who_books_while_her_card_is_merged_away_gets_the_card_it_became_or_a_new_one(
+    shop: Shop, takes_phone: bool
+) -> None:
+    gone = card_of_camilla(shop)
+    with tenant_scope(shop.tenant):
+        other = steps.details(phone="+4520654321", email="")
+        kept_id = steps.book(shop, "trim", at=local("2026-11-25 12:30"), typed=other).customer_id
+        assert kept_id is not None
+
+    def join() -> None:
+        merge(
+            gone_id=gone.pk,
+            kept_id=kept_id,
+            take={"phone": takes_phone, "email": False},
+            initials="AH",
+            by=SYSTEM,
+            now=NOW,
+        )
+
+    assert while_open(shop, join, lambda: book(shop)) == "done"
+    with tenant_scope(shop.tenant):
+        assert Merge.objects.count() == 1
+        whose = Booking.objects.get(starts_at=local("2026-11-26 10:00")).customer_id
+        assert (whose == kept_id) is takes_phone
+        assert not Customer.objects.filter(pk=gone.pk).exists()
+
+
+def by_staff(shop: Shop, card: Customer) -> Booking:
+    start = local("2026-11-26 10:00")
+    return book_by_staff(
+        tenant=shop.tenant,
+        plan=shop.plan("cut", who="bob"),
+        start=start,
+        who=card,
+        by=shop.actor("alice"),
+        now=NOW,
+    )
+
+
+def test_a_colleague_who_books_somebody_that_is_erased_meanwhile_is_told(shop: Shop) -> None:
+    card = card_of_camilla(shop)
+    ended = while_open(shop, lambda: erase(shop, card), lambda: by_staff(shop, card))
+    assert ended.startswith(Restricted.__name__)
+
+
+def test_a_colleague_who_books_somebody_that_is_merged_meanwhile_books_whom_she_became(shop: Shop) -> None:
+    gone = card_of_camilla(shop)
+    with tenant_scope(shop.tenant):
+        other = steps.details(phone="+4520654321", email="")
+        kept = steps.book(shop, "trim", at=local("2026-11-25 12:30"), typed=other).customer
+        assert kept is not None
+
+    def join() -> None:
+        merge(gone_id=gone.pk, kept_id=kept.pk, take={}, initials="AH", by=SYSTEM, now=NOW)
+
+    assert while_open(shop, join, lambda: by_staff(shop, gone)) == "done"
+    with tenant_scope(shop.tenant):
+        assert Booking.objects.get(starts_at=local("2026-11-26 10:00")).customer_id == kept.pk
