@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 GROUPS: dict[str, tuple[Promise, dict[str, Promise]]] = {
     "customers": (
@@ -67,7 +68,7 @@ GROUPS: dict[str, tuple[Promise, dict[str, Promise]]] = {
             "series.make": _("Booked a series"),
             "series.move": _("Moved a series"),
             "series.cancel": _("Cancelled a series"),
-            "calendar.block": _("Blocked time"),
+            "calendar.block": pgettext_lazy("deed", "Blocked time"),
             "calendar.unblock": _("Freed blocked time"),
         },
     ),
@@ -114,7 +115,7 @@ GROUPS: dict[str, tuple[Promise, dict[str, Promise]]] = {
     "people": (
         _("Staff and settings"),
         {
-            "staff.sign_in": _("Signed in"),
+            "staff.sign_in": pgettext_lazy("deed", "Signed in"),
             "staff.enrol": _("Made a colleague's place"),
             "staff.enrol_factor": _("Set up a second factor"),
             "staff.invite": _("Invited a colleague"),
@@ -133,7 +134,7 @@ GROUPS: dict[str, tuple[Promise, dict[str, Promise]]] = {
             "feed.change": _("Changed a calendar address"),
             "feed.end": _("Ended a calendar address"),
             "people.leave": _("Let a colleague leave"),
-            "staff.change_own": _("Changed the own account"),
+            "staff.change_own": _("Changed their own account"),
             "staff.restore_factor": _("Restored a second factor"),
             "settings.exception_delete": _("Deleted a closure or absence"),
             "settings.logo": _("Changed the logo"),

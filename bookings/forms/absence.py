@@ -48,7 +48,7 @@ class StretchForm(forms.Form):
     who = forms.ChoiceField(label=gettext_lazy("Who"))
     first = day_field(gettext_lazy("From"), required=True)
     first_time = clock_field(gettext_lazy("From, time of day"))
-    last = day_field(gettext_lazy("Until and with"), required=False, hint="")
+    last = day_field(gettext_lazy("Up to and including"), required=False, hint="")
     last_time = clock_field(gettext_lazy("Until, time of day"))
     label = forms.CharField(
         label=gettext_lazy("What colleagues read"),

@@ -28,7 +28,7 @@ class LogForm(forms.Form):
     """What the log is narrowed to; nonsense in the address narrows nothing."""
 
     state = forms.ChoiceField(label=gettext_lazy("What became of it"), choices=STATES, required=False)
-    channel = forms.ChoiceField(label=gettext_lazy("By which way"), choices=CHANNELS, required=False)
+    channel = forms.ChoiceField(label=gettext_lazy("By which channel"), choices=CHANNELS, required=False)
     days = forms.ChoiceField(label=gettext_lazy("How far back"), choices=PERIODS, required=False)
 
     def chosen(self) -> dict[str, str]:

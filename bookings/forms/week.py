@@ -82,7 +82,7 @@ class WeekForm(forms.Form):
                     continue
                 found.append(WeekSpan(weekday, *span_of(opens, closes)))
         for weekday in sorted(faults(found)):
-            self.add_error(field_names(weekday, 0)[0], _("These hours lie on one another."))
+            self.add_error(field_names(weekday, 0)[0], _("These hours overlap."))
         if not found and not self.may_close and not self.errors:
             self.add_error(None, _("The week is empty. Write hours for at least one day."))
         self.week = tuple(sorted(set(found)))

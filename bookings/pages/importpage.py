@@ -89,7 +89,7 @@ REASONS: dict[str, Any] = {
     "closed": gettext_lazy("Outside opening hours; it is put there all the same."),
     "taken": gettext_lazy("Over another visit; it is put beside it."),
     "taken_wall": gettext_lazy("Over another visit, and you may not double book."),
-    "buffer": gettext_lazy("In the pause beside another visit; it is put there all the same."),
+    "buffer": gettext_lazy("In the clean-up time beside another visit; it is put there all the same."),
     "room": gettext_lazy("No room or equipment is free."),
 }
 KEPT: dict[str, Any] = {

@@ -18,7 +18,7 @@ OTHER = Trade(
             ),
         ),
         Heading(
-            "På stedet", "At your place", 5,
+            "Hos dig", "At your place", 5,
             (
                 Entry("Besøg hos dig", "Visit at your place", 60, 795, after=30, needs_approval=True),
                 Entry("Opmåling og tilbud", "Measuring and quote", 45, 0, after=30, needs_approval=True),

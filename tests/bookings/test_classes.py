@@ -246,14 +246,14 @@ def test_a_seat_is_given_by_searching_taken_back_and_marked_from_the_page(solvik
     assert client.post(f"{here}add/", {"act": "add", "card": str(camilla.pk)}).status_code == 409
     assert client.post(f"{here}add/", {"act": "add", "name": "Åse Ny"}).status_code == 302
     full = client.post(f"{here}add/", {"act": "add", "name": "Bo Sen"})
-    assert full.status_code == 409 and "Den sidste plads er taget" in full.content.decode()
+    assert full.status_code == 409 and "Den sidste plads er optaget" in full.content.decode()
     with tenant_scope(solvik.tenant):
         visit = Booking.objects.get(customer=camilla)
     assert client.post(f"{here}{visit.pk}/mark/", {"status": "arrived"}).status_code == 302
     text = Page(client.get(here).content.decode()).text
-    assert "2 af 2 pladser taget" in text and "Er kommet" in text and "Åse Ny" in text
+    assert "2 af 2 pladser optaget" in text and "Er kommet" in text and "Åse Ny" in text
     assert client.post(f"{here}{visit.pk}/remove/", {"tell": "1"}).status_code == 302
-    assert "1 af 2 pladser taget" in Page(client.get(here).content.decode()).text
+    assert "1 af 2 pladser optaget" in Page(client.get(here).content.decode()).text
 
 
 def test_attendees_never_see_one_another(solvik: Shop) -> None:

@@ -132,7 +132,7 @@ def test_a_day_is_copied_and_closed_without_being_stored(alice: Client, solvik: 
         ({}, "The week is empty."),
         (
             {"d0s0_from": "09:00", "d0s0_to": "13:00", "d0s1_from": "12:00", "d0s1_to": "17:00"},
-            "These hours lie on one another.",
+            "These hours overlap.",
         ),
     ],
 )

@@ -86,7 +86,7 @@ def test_what_did_not_arrive_stands_first_and_is_sent_again_once(told: Shop) -> 
     failed = settle(told, "email", state="failed", reason="http-550", provider="scaleway", country="FR")
     client = client_of(told, "alice")
     text = Page(client.get(log(told)).content.decode()).text
-    assert text.index("1 besked at se på") < text.index("Alle beskeder") and "(http-550)" in text
+    assert text.index("1 besked, I skal se på") < text.index("Alle beskeder") and "(http-550)" in text
     address = log(told, f"{failed.pk}/again/")
     assert client.get(address).status_code == 405
     for _ in range(2):
@@ -95,7 +95,7 @@ def test_what_did_not_arrive_stands_first_and_is_sent_again_once(told: Shop) -> 
         attempts = Message.objects.filter(kind="booking_confirmation", channel="email")
         assert sorted(attempts.values_list("attempt", "state")) == [(1, "failed"), (2, "planned")]
         assert AuditEntry.objects.filter(action="message.again").exists()
-    assert "besked at se på" not in client.get(log(told)).content.decode()
+    assert "I skal se på" not in client.get(log(told)).content.decode()
 
 
 def test_what_never_left_the_house_is_not_sent_again_by_hand(told: Shop) -> None:
@@ -237,7 +237,7 @@ def test_the_cap_is_set_by_those_who_set_things(told: Shop) -> None:
     assert client.post(log(told, "cap/"), {"cap": "-1"}).status_code == 422
     allow(told, "bob", Permission.MESSAGES)
     assert client_of(told, "bob").post(log(told, "cap/"), {"cap": "9"}).status_code == 403
-    assert "Sæt loftet" not in client_of(told, "bob").get(log(told)).content.decode()
+    assert "Gem loftet" not in client_of(told, "bob").get(log(told)).content.decode()
     assert Tenant.objects.get(pk=told.tenant.pk).sms_monthly_cap == 250
 
 

@@ -75,7 +75,7 @@ def test_a_week_is_added_up_beside_the_one_before(lived: Shop) -> None:
         "Omsætning": ("990\u00a0kr.", "95\u00a0kr."),
         "Besøg": (2, 1),
         # Three hours of two people's five days of seven and a half hours so far; lunch is no open time.
-        "Optaget tid": ("4,0\u00a0%", "0,3\u00a0%"),
+        "Belægning": ("4,0\u00a0%", "0,3\u00a0%"),
         "Nye kunder": (5, 0),
         "Udeblivelser": ("33\u00a0%", "0\u00a0%"),
     }

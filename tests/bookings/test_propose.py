@@ -162,7 +162,7 @@ def test_the_queue_lists_the_most_pressing_first_and_splits_by_who_is_to_answer(
     text = Page(client_of(solvik, "alice").get(queue(solvik)).content.decode()).text
     assert "2 venter på jer" in text and "1 venter på kunden" in text
     assert text.index("Snart Larsen") < text.index("Camilla Winther") < text.index("Venter Bo")
-    assert "2 t tilbage" in text.replace("\u00a0", " ") and "spurgte om: mandag 30. november" in text
+    assert "2 t tilbage" in text.replace("\u00a0", " ") and "bad om: mandag 30. november" in text
 
 
 def queue(shop: Shop, tail: str = "") -> str:

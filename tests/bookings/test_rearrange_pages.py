@@ -40,7 +40,7 @@ def test_s52_a_drop_moves_and_asks_and_undo_puts_it_back(solvik: Shop, booked: B
     assert "Fortrudt" in text(client.get(at(solvik, "calendar_day")))
 
 
-@pytest.mark.parametrize(("first", "other"), [(True, "Sig det ikke"), (False, "Fortæl kunden")])
+@pytest.mark.parametrize(("first", "other"), [(True, "Giv ikke besked"), (False, "Giv kunden besked")])
 def test_which_answer_stands_first_is_the_tenants_to_say(
     solvik: Shop, booked: Booking, first: bool, other: str
 ) -> None:

@@ -83,7 +83,7 @@ def test_s09_the_date_in_the_way_stands_first_with_its_choices(solvik: Shop, fir
     assert page.text.index("1 dato er optaget") < page.text.index("Alle datoer")
     refused = client.post(address, RULE | {"act": "book"})
     assert refused.status_code == 409 and made(solvik) == []
-    assert "Vælg for hver af disse datoer" in refused.content.decode()
+    assert "hver af disse datoer" in refused.content.decode()
     assert client.post(address, RULE | {"act": "book", "d3": "2026-12-10T08:00:00+00:00"}).status_code == 302
     assert shown([each.starts_at for each in made(solvik)]) == [
         *("26.11 10:00", "03.12 10:00", "10.12 09:00", "17.12 10:00")

@@ -93,7 +93,7 @@ def test_s52_told_by_the_toast_the_message_waits_ten_seconds(site: Site) -> None
     booking = planted(site)
     page = open_day(site)
     pull(page, point(page, person(site, "alice"), 610), point(page, person(site, "alice"), 850))
-    page.click(".toast button:has-text('Fortæl kunden')")
+    page.click(".toast button:has-text('Giv kunden besked')")
     page.wait_for_selector(".toast:has-text('om ti sekunder')")
     assert told(site) == 2
     assert [each for each in site.delivered() if "flyttet" in str(each).casefold()] == []

@@ -90,7 +90,7 @@ def test_the_overview_is_read_at_both_widths(site: Site) -> None:
         page.set_viewport_size({"width": width, "height": 900})
         for query in ("", "?period=week", "?period=year"):
             page.goto(f"{site.url}/d/salon-solvik/overview/{query}")
-            expect(page.get_by_role("heading", name="Huller, der kan sælges")).to_be_visible()
+            expect(page.get_by_role("heading", name="Ledige huller")).to_be_visible()
             faultless(page)
     page.goto(f"{site.url}/d/salon-solvik/export/")
     faultless(page)

@@ -154,7 +154,7 @@ def test_after_the_cut_off_the_mail_says_call():
     late = {"cutoff_until": NOW - timedelta(hours=1)}
     assert "33 12 34 56" in mail("booking_reminder", **late).text
     assert "flytte eller aflyse indtil" not in mail("booking_reminder", **late).text
-    assert "Ring på 33 12 34 56" in sms("booking_reminder", **late).text
+    assert "Ring 33 12 34 56" in sms("booking_reminder", **late).text
 
 
 def test_a_text_message_promises_no_move_that_is_too_late():

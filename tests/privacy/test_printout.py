@@ -55,9 +55,9 @@ def test_s81_it_tells_what_she_is_and_what_she_said(shop: Shop, family: Family) 
 
 def test_what_is_a_trade_secret_is_counted_and_named_by_its_kind(shop: Shop, family: Family) -> None:
     text = page(shop, family.her)
-    assert "1 internt notat er udeladt (forretningshemmelighed)." in text
+    assert "1 intern note er udeladt (forretningshemmelighed)." in text
     assert "7/3" not in text and "opskrift" not in text
-    assert "1 internt notat" not in page(shop, family.mother)
+    assert "1 intern note" not in page(shop, family.mother)
 
 
 def test_nobody_elses_data_and_no_colleagues_name_is_in_it(shop: Shop, family: Family) -> None:

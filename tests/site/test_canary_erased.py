@@ -146,7 +146,7 @@ def printed_whole(shop: Shop, owner: Client, card: Customer) -> None:
     spoken = {**MARKS, "phone": "29 87 65 43"}
     assert [name for name, mark in spoken.items() if mark not in text] == []
     assert [name for name, mark in SECRETS.items() if mark in text] == []
-    assert "1 internt notat er udeladt (forretningshemmelighed)." in text
+    assert "1 intern note er udeladt (forretningshemmelighed)." in text
     assert "Zzmor" not in text and "Zzparkering" not in text and "Alice" not in text
 
 
