@@ -14,6 +14,7 @@ from bookings.pages.history import colleagues, event_line
 from bookings.pages.seriespage import series_of
 from bookings.pages.textpage import kind_labels
 from bookings.words import money, phone_label, price_label, who_label
+from customers.blocks import ToldBlock, told_block
 from notifications import outbox
 from notifications.models import Message
 from staff.permissions import Permission
@@ -42,14 +43,13 @@ def panel_context(
         "acts": acts(booking),
         "series": series_of(booking),
         "may_repeat": booking.series_id is None and booking.session_id is None and bool(booking.customer_id),
+        "blocked": blocked_of(booking, permissions, now=now),
         "contact": contact_of(booking, permissions),
         "items": [item_line(item, booking, tenant) for item in items],
         "total_label": price_label(
             booking.price_minor, from_price=booking.price_from, currency=booking.currency
         ),
-        "list_label": money(booking.list_price_minor, booking.currency)
-        if booking.list_price_minor is not None
-        else "",
+        "list_label": list_label(booking.list_price_minor, booking),
         "by_staff": booking.source == "staff",
         "message": booking.message if Permission.SEE_NOTES in permissions else "",
         "messages": message_lines(booking, tenant, now),
@@ -90,6 +90,14 @@ def contact_of(booking: Booking, permissions: Collection[str]) -> dict[str, str]
         "phone_label": phone_label(phone, booking.tenant.country) if phone else "",
         "email": booking.customer.email or "",
     }
+
+
+def blocked_of(booking: Booking, permissions: Collection[str], *, now: datetime) -> ToldBlock | None:
+    """Give the block of whom the visit is for; why is for those who see notes."""
+    if booking.customer_id is None:
+        return None
+    why = Permission.SEE_NOTES in permissions
+    return told_block(booking.customer_id, booking.tenant.zone, why=why, now=now)
 
 
 def booked_label(booking: Booking, tenant: Tenant, now: datetime) -> str:
@@ -153,10 +161,13 @@ def item_line(item: BookingItem, booking: Booking, tenant: Tenant) -> dict[str, 
         "times_label": f"{clock(item.starts_at.astimezone(tenant.zone))}–"
         f"{clock(item.ends_at.astimezone(tenant.zone))}",
         "price_label": money(item.price_minor, booking.currency),
-        "list_label": money(item.list_price_minor, booking.currency)
-        if item.list_price_minor is not None
-        else "",
+        "list_label": list_label(item.list_price_minor, booking),
     }
+
+
+def list_label(minor: int | None, booking: Booking) -> str:
+    """Write the list price where another was agreed."""
+    return money(minor, booking.currency) if minor is not None else ""
 
 
 def paid(booking: Booking, tenant: Tenant, now: datetime) -> dict[str, Any]:

@@ -19,12 +19,17 @@ from bookings.forms.change import uuid_or_none
 from bookings.forms.make import MOST_SERVICES, NEW, NOBODY, Line, MakeForm, contact_form, lines_of
 from bookings.models import Booking
 from bookings.slots import Fit, Plan
-from bookings.staff_views.calendar import CALENDAR, people_for
+from bookings.staff_views.calendar import CALENDAR, people_for, permissions_of
 from bookings.staff_views.desk import local_day, to_sheet
 from bookings.staff_views.find import card_of, found
 from bookings.staff_views.warned import accepted, attempt, may_overbook, warning, why_missing
 from bookings.words import price_label
+from customers.blocks import ToldBlock, told_block
+from customers.contacts import read_contact
+from customers.links import cards_with
+from customers.reach import cards_for
 from staff.access import staff_view
+from staff.permissions import Permission
 from tenants.models import Tenant
 
 LONGEST = 200
@@ -178,8 +183,30 @@ def page_of(request: HttpRequest, typed: Typed, fault: dict[str, Any], *, now: d
         "missing": fault.get("missing", {}),
         "back": to_sheet(request, day)["Location"],
         **found(request, tenant, now=now),
+        "blocked": blocked_of(request, typed, now=now),
         **(checked(request, typed, now=now) if not fault.get("warnings") else {"fault": fault}),
     }
+
+
+def blocked_of(request: HttpRequest, typed: Typed, *, now: datetime) -> ToldBlock | None:
+    """Give the block of whom it is for: of the chosen card, or of one with the address that was typed.
+
+    It is a warning: a block keeps people from booking on the net, not a colleague from booking for them.
+    """
+    if typed.chosen == NEW:
+        typed.contact.is_valid()
+        data = getattr(typed.contact, "cleaned_data", {})
+        contact = read_contact(
+            email=data.get("email", ""), phone=data.get("phone", ""), country=typed.tenant.country
+        )
+        there = {card.pk for card in cards_with(contact)}
+        ids = list(cards_for(request.membership).filter(pk__in=there).values_list("pk", flat=True))  # type: ignore[attr-defined]
+    else:
+        card = card_of(request, typed.chosen)
+        ids = [card.pk] if card is not None else []
+    why = Permission.SEE_NOTES in permissions_of(request)
+    told = (told_block(one, typed.tenant.zone, why=why, now=now) for one in ids)
+    return next((each for each in told if each is not None), None)
 
 
 def offers_for(typed: Typed) -> list[Any]:
@@ -224,7 +251,9 @@ def checked(request: HttpRequest, typed: Typed, *, now: datetime) -> dict[str, A
 @staff_view(*CALENDAR, any_of=True)
 def check_visit(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     """Say how the time stands, while it is being typed."""
+    now = timezone.now()
     typed = typed_by(request, tenant)
     context = {"tenant": tenant, "why": request.POST.get("why", ""), "form": typed.form}
-    context |= checked(request, typed, now=timezone.now())
+    context |= checked(request, typed, now=now)
+    context["blocked"] = blocked_of(request, typed, now=now)
     return render(request, "calendar/_checked.html", context)

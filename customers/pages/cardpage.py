@@ -6,7 +6,7 @@ from uuid import UUID
 
 from customers import registries
 from customers.alike import alike, sharing
-from customers.blocks import live_block
+from customers.blocks import told_block
 from customers.models import Customer, Merge, Note, Relation
 from customers.newsletter import has_objected, why_not
 from customers.pages.listpage import local
@@ -41,7 +41,7 @@ def card_context(
         "notes": notes_of(card, membership, tenant) if may(Permission.SEE_NOTES) else None,
         "may_note": may(Permission.SEE_NOTES) and not card.restricted,
         "family": family_of(card, membership),
-        "blocked": block_of(card, membership, tenant, now=now),
+        "blocked": told_block(card.pk, tenant.zone, why=may(Permission.SEE_NOTES), now=now),
         "news": news_of(card, tenant),
         "hints": hints_of(card, membership) if edits else [],
         "merges": merges_of(card, tenant) if edits else [],
@@ -126,22 +126,6 @@ def family_of(card: Customer, membership: Membership) -> dict[str, Any]:
             same_email = card.email_index is not None and card.email_index == other.email_index
             shown.append({"id": other.pk, "name": other.name, "phone": same_phone, "email": same_email})
     return {"tied": tied, "sharing": shown}
-
-
-def block_of(
-    card: Customer, membership: Membership, tenant: Tenant, *, now: datetime
-) -> dict[str, Any] | None:
-    """Give the block that holds; why is for those who see notes."""
-    row = live_block(card.pk, now=now)
-    if row is None:
-        return None
-    last = local(row.until, tenant)
-    return {
-        "last_day": date.fromordinal(last.date().toordinal() - 1) if last else None,
-        "at": local(row.at, tenant),
-        "by": row.by_initials,
-        "reason": row.reason if membership.may(Permission.SEE_NOTES) else "",
-    }
 
 
 def news_of(card: Customer, tenant: Tenant) -> dict[str, Any]:
