@@ -72,6 +72,8 @@ REASONS: dict[str, Any] = {
     "birthday_unreadable": gettext_lazy("The birthday cannot be read; it is left out."),
     "birthday_ahead": gettext_lazy("The birthday lies in the future; it is left out."),
     "newsletter_unclear": gettext_lazy("Neither yes nor no to news; no newsletter is sent."),
+    "note_cpr": gettext_lazy("The note looks as if it holds a CPR number. You hardly need it."),
+    "note_health": gettext_lazy("The note tells of health. That needs her consent and a place of its own."),
     "shares_address": gettext_lazy(
         "Shares an e-mail or phone with somebody of another name; a card of her own is made."
     ),

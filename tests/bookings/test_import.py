@@ -82,7 +82,7 @@ def test_s83_the_preview_is_the_result_and_the_same_file_twice_adds_nothing(solv
     batch = check(solvik, bring(solvik, PEOPLE))
     preview = outcomes(solvik, batch)
     assert preview == [
-        (2, "new", []),
+        (2, "new", ["note_health"]),
         (3, "new", []),
         (4, "new", ["phone_unreadable"]),
         (5, "failed", ["no_name"]),
@@ -215,3 +215,23 @@ def test_coming_visits_take_their_time_and_tell_nobody(solvik: Shop) -> None:
     undo(solvik, batch)
     with tenant_scope(solvik.tenant):
         assert (Customer.objects.count(), Booking.objects.count()) == (0, 0)
+
+
+def test_notes_with_civil_register_numbers_or_health_are_named_and_taken_all_the_same(solvik: Shop) -> None:
+    people = (
+        "Navn;Mobil;Note\r\n"
+        "Åsa Öberg;20123456;CPR 010190-1234\r\n"
+        "Bo Dam;20123457;Allergisk over for henna\r\n"
+        "Ida Lund;20123458;Vil have te\r\n"
+        ";20123459;Allergisk\r\n"
+    )
+    batch = check(solvik, bring(solvik, people))
+    assert [remarks for _line, _outcome, remarks in outcomes(solvik, batch)] == [
+        ["note_cpr"],
+        ["note_health"],
+        [],
+        ["no_name"],
+    ]
+    write(solvik, batch)
+    with tenant_scope(solvik.tenant):
+        assert Note.objects.count() == Customer.objects.count() == 3

@@ -171,3 +171,12 @@ def test_an_export_is_asked_for_made_and_fetched_by_pages_alone(solvik: Shop, al
     assert file["Cache-Control"] and "Åsa Öberg" in file.content.decode("utf-8-sig")
     alice.post(here)
     assert alice.get(here).status_code == 404
+
+
+def test_the_preview_names_notes_that_hold_what_rather_should_not_stand_there(
+    solvik: Shop, alice: Client
+) -> None:
+    batch = check(solvik, bring(solvik, "Navn;Note\r\nBo Dam;Allergisk over for henna\r\nIda Lund;Te\r\n"))
+    page = alice.get(reverse("import_batch", args=["salon-solvik", batch.pk])).content.decode()
+    assert "2 customers will be imported" in page
+    assert page.count("The note tells of health.") == 1

@@ -12,6 +12,7 @@ from bookings.exchange.visits import Visit, read_visit
 from bookings.incoming.choices import kept, starts_of, terms_of
 from bookings.incoming.parts import PART, rows_of
 from bookings.models import ImportBatch, ImportRow
+from customers.cautions import cautions
 from tenants.models import Tenant
 
 Outcome = ImportRow.Outcome
@@ -32,6 +33,11 @@ class Line:
     remarks: list[str] = field(default_factory=list)
     card: UUID | None = None
 
+    @property
+    def note(self) -> str:
+        """Give what of the row would be kept as free text."""
+        return self.visit.message if self.visit is not None else self.person.note
+
     def fail(self, *reasons: str) -> None:
         """Let the row not be taken, and say why."""
         self.outcome = Outcome.FAILED
@@ -45,6 +51,10 @@ def check(batch: ImportBatch, tenant: Tenant, *, now: datetime) -> None:
     judge_people(lines)
     if batch.kind == ImportBatch.Kind.VISITS:
         judge_visits(batch, tenant, lines, now=now)
+    for each in lines:
+        if each.outcome == Outcome.NEW:
+            # A warning, not a wall: the row is taken, and named for who looks before she imports.
+            each.remarks += [f"note_{found}" for found in cautions(each.note)]
     batch.results.all().delete()
     ImportRow.objects.bulk_create(
         (
