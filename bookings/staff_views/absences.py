@@ -72,6 +72,7 @@ def absences(request: HttpRequest, tenant: Tenant) -> HttpResponse:
         "tenant": tenant,
         "section": "settings" if setting else "calendar",
         "setting": setting,
+        "may_set": setting and Resource.objects.filter(active=True).exists(),
         "may_ask": bool(mine) and not setting,
         "waiting": wish_lines(tenant, waiting),
         "mine": wish_lines(tenant, list(own.order_by("-asked_at")[:NEWEST])),
