@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from notifications.models import Message
 from notifications.subprocessors import REGISTER
@@ -77,7 +77,9 @@ def disclosed_to(ids: Sequence[UUID], speaker: Speaker, *, language: str) -> Dis
             Recipient(
                 company=company_of(provider),
                 country=countries.name_of(country, language),
-                channel=_("text message") if channel == Message.Channel.SMS else _("e-mail"),
+                channel=_("text message")
+                if channel == Message.Channel.SMS
+                else pgettext("channel", "e-mail"),
                 given=", ".join(word(words.GIVEN, each) for each in given),
                 messages=tuple(told(row, speaker) for row in messages),
             )

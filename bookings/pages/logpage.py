@@ -94,7 +94,7 @@ def draw(
             "id": row.pk,
             "kind_label": labels.get(row.kind, row.kind),
             "channel": row.channel,
-            "channel_label": _("text message") if row.channel == "sms" else _("e-mail"),
+            "channel_label": _("text message") if row.channel == "sms" else pgettext("channel", "e-mail"),
             "when_label": near_moment(row.due_at, now, tenant.zone),
             "person": person_of(tenant, row, people, sees=sees),
             "company": companies.get(row.provider, row.provider),

@@ -144,7 +144,7 @@ def message_line(message: Message, tenant: Tenant, now: datetime, *, again: bool
         "id": message.pk,
         "again": again,
         "kind_label": kind_labels().get(message.kind, message.kind),
-        "channel": _("text message") if message.channel == "sms" else _("e-mail"),
+        "channel": _("text message") if message.channel == "sms" else pgettext("channel", "e-mail"),
         "state": message.state,
         "state_label": states.get(message.state, message.state),
         "when_label": near_moment(when, now, tenant.zone),

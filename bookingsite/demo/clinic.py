@@ -81,7 +81,7 @@ CLINIC: dict[str, Any] = {
             "Behandling",
             "Løbeanalyse",
             "Running analysis",
-            "På løbebånd, med video du får med hjem",
+            "På løbebånd, med en video, du får med hjem",
             "On a treadmill, with a video to take home",
             60,
             795,
