@@ -3,6 +3,7 @@
 from staff.actions.gifts import NotYoursToGive, check_gift
 from staff.actions.invitations import (
     InvitationOver,
+    InvitedAlready,
     accept_invitation,
     invite,
     invite_again,
@@ -21,6 +22,7 @@ from staff.actions.members import (
 
 __all__ = [
     "InvitationOver",
+    "InvitedAlready",
     "LastOwner",
     "NotYoursToGive",
     "Unsettled",

@@ -4,25 +4,34 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from notifications import outbox
 from staff.actions.gifts import check_gift, stored
 from staff.actions.members import enrol_member
+from staff.actions.offers import note_invitation, waiting, waiting_for, withdraw_hers, withdraw_invitation
 from staff.models import Invitation, Membership
 from staff.permissions import PRESETS, Permission
 from staff.registries import give_calendar
-from tenants import audit
+from staff.signin import email_index
 from tenants.actors import Actor
 from tenants.context import current_tenant_id
 from tenants.models import Tenant
 from tenants.tokens import token_hash
+
+__all__ = ["accept_invitation", "invite", "invite_again", "open_invitation", "waiting", "withdraw_invitation"]
 
 INVITATION_LASTS = timedelta(days=7)
 
 
 class InvitationOver(Exception):
     """The invitation was used, was withdrawn, has run out, or never was."""
+
+
+class InvitedAlready(Exception):
+    """An offer to this address waits: it is sent again, or taken back first."""
+
+    def __init__(self, invitation: Invitation) -> None:
+        self.invitation = invitation
+        super().__init__()
 
 
 def invite(
@@ -37,9 +46,12 @@ def invite(
     new_calendar: bool = False,
     language: str = "da",
 ) -> Invitation:
-    """Offer someone a place, and send her the mail with the link."""
+    """Offer someone a place, and send her the mail with the link. Raises InvitedAlready."""
     held = PRESETS[role] if permissions is None else frozenset(permissions)
     check_gift(by=by, role=role, permissions=held)
+    offered = waiting_for(email)
+    if offered is not None:
+        raise InvitedAlready(offered)
     invitation = Invitation.objects.create(
         email=email.strip(),
         name=name.strip() or None,
@@ -68,14 +80,6 @@ def invite_again(*, invitation: Invitation, by: Actor, now: datetime) -> None:
     note_invitation("staff.invite_again", invitation, by=by, now=now)
 
 
-def withdraw_invitation(*, invitation: Invitation, by: Actor, now: datetime) -> None:
-    """Take the offer back: the link opens nothing from now on, and a mail that waits is not sent."""
-    invitation.withdrawn_at = now
-    invitation.save(update_fields=["withdrawn_at"])
-    outbox.withdraw(about_id=invitation.pk, reason="withdrawn", now=now)
-    note_invitation("staff.withdraw_invitation", invitation, by=by, now=now)
-
-
 def tell(invitation: Invitation, *, by: Actor, now: datetime) -> None:
     """Plan the mail."""
     outbox.plan(
@@ -89,11 +93,6 @@ def tell(invitation: Invitation, *, by: Actor, now: datetime) -> None:
         by=by,
         now=now,
     )
-
-
-def waiting() -> QuerySet[Invitation]:
-    """Give the offers that nobody took and nobody took back, those that ran out among them."""
-    return Invitation.objects.filter(accepted_at=None, withdrawn_at=None)
 
 
 def open_invitation(token: str, *, now: datetime) -> Invitation:
@@ -121,11 +120,8 @@ def accept_invitation(*, token: str, name: str, password: str, now: datetime) ->
     )
     invitation.accepted_at = now
     invitation.save(update_fields=["accepted_at"])
+    # Whatever else was offered to this address is answered by it.
+    withdraw_hers(email_index(str(invitation.email)), by=Actor("system"), now=now)
     if invitation.calendar_id or invitation.new_calendar:
         give_calendar(membership, invitation.calendar_id, by=Actor("system"), now=now)
     return membership
-
-
-def note_invitation(action: str, invitation: Invitation, *, by: Actor, now: datetime) -> None:
-    """Write into the access log which offer was touched."""
-    audit.record(action, by=by, now=now, object_kind="staff.Invitation", object_id=invitation.pk)

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 
 from staff.actions.gifts import check_gift, note, stored
+from staff.actions.offers import withdraw_hers
 from staff.identity import initials
 from staff.models import Invitation, Membership, Session, User
 from staff.permissions import OWNER, PRESETS, Permission
@@ -116,9 +117,16 @@ def remove_member(*, membership: Membership, by: Actor, now: datetime) -> None:
     membership.save(update_fields=["active", "ended_at"])
     sent = Invitation.objects.filter(invited_by=membership.user_id, accepted_at=None, withdrawn_at=None)
     sent.update(withdrawn_at=now)
+    withdraw_hers(address_of(membership.user_id), by=by, now=now)
     end_what_was_hers(membership, by=by, now=now)
     note("staff.remove", membership, by=by, now=now)
     end_sessions(membership.user_id)
+
+
+def address_of(user_id: UUID) -> bytes:
+    """Give the index of an account's e-mail."""
+    with tenant_scope(PLATFORM_ID):
+        return bytes(User.objects.values_list("email_index", flat=True).get(pk=user_id))
 
 
 def end_sessions(user_id: UUID) -> None:

@@ -80,3 +80,5 @@ class InviteForm(PersonForm):
         label=_("Language of the mail"), choices=[("da", _("Danish")), ("en", _("English"))], required=False
     )
     field_order = ("name", "email")
+    # The offer to this address that waits, as the page shows it.
+    already: dict[str, Any] | None = None

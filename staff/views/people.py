@@ -16,7 +16,7 @@ from staff.actions.invitations import waiting
 from staff.actions.members import change_person
 from staff.forms.people import NEW, InviteForm, PersonForm
 from staff.models import Invitation, Membership
-from staff.pages.people import people_context, person_context
+from staff.pages.people import invited_line, people_context, person_context
 from staff.pages.rights import locked, roles, switches
 from staff.permissions import LIMITS, PRESETS, Permission
 from staff.reach import works_here
@@ -48,7 +48,7 @@ def invite(request: StaffRequest, tenant: Tenant) -> HttpResponse:
         held=giver.held & LIMITS,
         calendars=calendars(),
     )
-    if sends(request) and form.is_valid() and invited(request, form):
+    if sends(request) and form.is_valid() and invited(request, tenant, form):
         return HttpResponseRedirect(reverse("people", args=[tenant.slug]) + "?done=invited")
     held = shown_switches(request, giver, PRESETS["staff"])
     context = {"form": form, **rights_context(giver, held, shown_role(request, giver, "staff"))}
@@ -56,7 +56,7 @@ def invite(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     return render(request, "people/invite.html", context, status=422 if sends(request) else 200)
 
 
-def invited(request: StaffRequest, form: InviteForm) -> bool:
+def invited(request: StaffRequest, tenant: Tenant, form: InviteForm) -> bool:
     """Send the invitation; where it may not be, say why on the form."""
     email = form.cleaned_data["email"]
     if works_here(email):
@@ -74,10 +74,12 @@ def invited(request: StaffRequest, form: InviteForm) -> bool:
             by=request.actor,
             now=timezone.now(),
         )
+    except actions.InvitedAlready as already:
+        form.add_error("email", _("She is invited already."))
+        form.already = invited_line(tenant, already.invitation, now=timezone.now())
     except actions.NotYoursToGive:
         form.add_error(None, _("You can give away only what you hold yourself. Ask the owner."))
-        return False
-    return True
+    return not form.errors
 
 
 @form_page

@@ -145,6 +145,7 @@ def test_every_address_of_sign_in_has_a_door() -> None:
     from staff.urls import urlpatterns
 
     assert {getattr(pattern.callback, "door", None) for pattern in urlpatterns} == {
+        "support",
         "open",
         "signed in",
         "staff",
