@@ -47,7 +47,7 @@ def production_is_closed(app_configs: Sequence[AppConfig] | None, **kwargs: Any)
     """Refuse to start a production with a default secret, plain-text links or a region outside the EU."""
     if settings.DEBUG or settings.DEMO:
         return []
-    return [*secret_faults(), *transport_faults(), *region_faults()]
+    return [*secret_faults(), *transport_faults(), *region_faults(), *operator_faults()]
 
 
 def secret_faults() -> list[CheckMessage]:
@@ -104,3 +104,11 @@ def region_faults() -> list[CheckMessage]:
     return [
         Error(f"HOSTING_REGION {settings.HOSTING_REGION!r} is not allowed.", hint=hint, id="bookingsite.E007")
     ]
+
+
+def operator_faults() -> list[CheckMessage]:
+    """Refuse a nameless operator: every agreement on processing that is accepted names the processor."""
+    if settings.OPERATOR.strip():
+        return []
+    hint = 'OPERATOR="Company, street, postcode and town, country": it stands in the agreement as processor.'
+    return [Error("OPERATOR does not say who runs this system.", hint=hint, id="bookingsite.E008")]

@@ -29,6 +29,7 @@ PRODUCTION = {
     "VAULT_URL": DATABASE.format(role="vault_app", name="bookingsite_vault"),
     "REDIS_URL": "rediss://:secret@valkey.example:6379/0?ssl_cert_reqs=required",
     "HOSTING_REGION": "DE",
+    "OPERATOR": "Tider ApS, Prøvevej 1, 1000 København K",
     "EMAIL_CHANNEL": "smtp",
     "SMTP_URL": "smtp+tls://user:password@smtp.tem.scaleway.com:587",
     "SMS_CHANNEL": "gatewayapi",
@@ -44,7 +45,7 @@ def production(settings: Settings) -> Settings:
         "default": {"HOST": "database.example", "OPTIONS": {"sslmode": "verify-full"}},
         "vault": {"HOST": "/run/postgresql", "OPTIONS": {}},
     }
-    for name in ("SECRET_KEY", "KEYRING", "BASE_URL", "REDIS_URL", "HOSTING_REGION"):
+    for name in ("SECRET_KEY", "KEYRING", "BASE_URL", "REDIS_URL", "HOSTING_REGION", "OPERATOR"):
         setattr(settings, name, PRODUCTION[name])
     settings.EMAIL_CHANNEL, settings.SMTP_URL = "smtp", PRODUCTION["SMTP_URL"]
     settings.SMS_CHANNEL, settings.SMS_URL, settings.SMS_TOKEN = "gatewayapi", "", "token"
@@ -82,6 +83,8 @@ def test_a_good_production_is_not_refused(production: Settings) -> None:
         ({"BASE_URL": "http://booking.example.com"}, {"bookingsite.E006"}),
         ({"HOSTING_REGION": "US"}, {"bookingsite.E007"}),
         ({"HOSTING_REGION": ""}, {"bookingsite.E007"}),
+        ({"OPERATOR": ""}, {"bookingsite.E008"}),
+        ({"OPERATOR": "  "}, {"bookingsite.E008"}),
         ({"SMTP_URL": "smtp+tls://u:p@smtp.sendgrid.net:587"}, {"notifications.E002"}),
         ({"SMS_CHANNEL": "twilio"}, {"notifications.E002"}),
     ],
@@ -134,6 +137,12 @@ def test_the_command_refuses_a_machine_outside_the_union(tmp_path: Path) -> None
     assert done.returncode != 0
     assert "bookingsite.E007" in done.stderr
     assert "HINT" in done.stderr
+
+
+def test_the_command_refuses_an_operator_without_a_name(tmp_path: Path) -> None:
+    done = check_deploy(DATA_DIR=str(tmp_path), OPERATOR="")
+    assert done.returncode != 0
+    assert "bookingsite.E008" in done.stderr and "HINT" in done.stderr
 
 
 def test_the_example_names_every_setting_that_is_read() -> None:
