@@ -17,7 +17,7 @@ State = Message.State
 KINDS: dict[str, Promise] = {
     "booking_confirmation": gettext_lazy("Confirmation"),
     "booking_requested": gettext_lazy("Request received"),
-    "booking_moved": gettext_lazy("New time"),
+    "booking_moved": pgettext_lazy("message", "New time"),
     "booking_reminder": gettext_lazy("Reminder"),
     "booking_cancelled": gettext_lazy("Cancellation"),
     "booking_declined": gettext_lazy("Request declined"),

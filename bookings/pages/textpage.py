@@ -9,7 +9,7 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from notifications.gsm import Segments, fits_gsm, sender_name
 from notifications.kinds import registered
@@ -252,7 +252,7 @@ def kind_labels() -> dict[str, str]:
     return {
         "booking_confirmation": _("Confirmation"),
         "booking_requested": _("Request received"),
-        "booking_moved": _("New time"),
+        "booking_moved": pgettext("message", "New time"),
         "booking_reminder": _("Reminder"),
         "booking_cancelled": _("Cancellation"),
         "booking_declined": _("Request declined"),
