@@ -12,8 +12,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from customers.directory import Directory, beginning, of_tenant
-from customers.entries import NOBODY, Entry
+from customers.directory import Directory, of_tenant
+from customers.entries import NOBODY, Entry, Id
 from customers.models import Customer, Relation
 from tenants.context import current_tenant_id
 
@@ -21,7 +21,7 @@ from tenants.context import current_tenant_id
 MOST_SHARING = 20
 
 Why = Literal["name_and_address", "address", "name"]
-Pair = tuple[UUID, UUID]
+Pair = tuple[Id, Id]
 
 
 def why_alike(one: Entry, two: Entry) -> Why | None:
@@ -55,17 +55,17 @@ def goes_for(one: str, two: str) -> bool:
 
 def alike(card: Customer) -> list[tuple[UUID, Why]]:
     """Find the cards that may be the same person as this one."""
-    near = set(same_email(card).values_list("pk", flat=True))
+    near = {other.bytes for other in same_email(card).values_list("pk", flat=True)}
     directory = of_tenant(current_tenant_id())
     with directory.lock:
         directory.bring_up_to_date()
-        mine = directory.entries.get(card.pk)
+        mine = directory.entries.get(card.pk.bytes)
         if mine is None:
             return []
         near |= directory.named(mine.name.split())
-        near |= set(beginning(directory.phones, mine.phone)) if mine.phone else set()
-        others = [(other, directory.entries.get(other, NOBODY)) for other in near if other != card.pk]
-    found = [(other, why_alike(mine, entry)) for other, entry in others]
+        near |= directory.ending(mine.phone[::-1]) if mine.phone else set()
+        others = [(UUID(bytes=other), directory.entries.get(other, NOBODY)) for other in near]
+    found = [(other, why_alike(mine, entry)) for other, entry in others if other != card.pk]
     apart = told_apart(card.pk)
     return [(other, why) for other, why in found if why and other not in apart]
 
@@ -82,11 +82,13 @@ def all_alike(*, limit: int) -> list[tuple[UUID, UUID, Why]]:
     with directory.lock:
         directory.bring_up_to_date()
         found = pairs_of(directory)
-    apart = {frozenset(row) for row in Relation.objects.values_list("customer", "other")}
+    apart = {
+        frozenset((one.bytes, two.bytes)) for one, two in Relation.objects.values_list("customer", "other")
+    }
     order: dict[Why, int] = {"name_and_address": 0, "address": 1, "name": 2}
     pairs = [(one, two, why) for (one, two), why in found.items() if frozenset((one, two)) not in apart]
     pairs.sort(key=lambda pair: (order[pair[2]], directory.entries[pair[0]].sort, pair[0], pair[1]))
-    return pairs[:limit]
+    return [(UUID(bytes=one), UUID(bytes=two), why) for one, two, why in pairs[:limit]]
 
 
 def pairs_of(directory: Directory) -> dict[Pair, Why]:
@@ -103,9 +105,9 @@ def pairs_of(directory: Directory) -> dict[Pair, Why]:
     return found
 
 
-def groups(entries: dict[UUID, Entry]) -> Iterator[list[UUID]]:
+def groups(entries: dict[Id, Entry]) -> Iterator[list[Id]]:
     """Give the cards that have the same name, the same number, or the same e-mail."""
-    shelves: tuple[defaultdict[object, list[UUID]], ...] = tuple(defaultdict(list) for _ in range(3))
+    shelves: tuple[defaultdict[object, list[Id]], ...] = tuple(defaultdict(list) for _ in range(3))
     for card, entry in entries.items():
         for shelf, shared in zip(shelves, (entry.name, entry.phone, entry.email), strict=True):
             if shared:

@@ -10,20 +10,19 @@ search gives is always read from the database by id: an erased person cannot com
 import threading
 import time
 from bisect import bisect_left, insort
-from collections import OrderedDict
-from collections.abc import Iterator
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from operator import itemgetter
+from heapq import nlargest
+from itertools import islice
 from uuid import UUID
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db import connection
 from django.db.models import F, QuerySet
 
 from customers import normalise
 from customers.contacts import EMAIL_LABEL
-from customers.entries import NOBODY, Entry, read_entries
+from customers.entries import NOBODY, Entry, Id, changed_since, database_clock, ids_of, read_entries
 from customers.models import Customer
 from tenants.context import current_tenant_id
 from tenants.keys import blind_index
@@ -35,10 +34,10 @@ SHORTEST_PHONE_END = 3
 LAST_LETTER = "\U0010ffff"
 # Beyond this many changes sorting once is quicker than inserting one by one.
 FEW = 500
+# So many hits are put in order at first, the many behind them only if they are asked for.
+FIRST = 100
 
-Key = tuple[str, UUID]
-# The text that an id is filed under.
-first = itemgetter(0)
+Place = tuple[str, Id]
 
 
 @dataclass(slots=True)
@@ -48,10 +47,13 @@ class Directory:
     lock: threading.Lock = field(default_factory=threading.Lock)
     built_at: float = float("-inf")
     read_at: datetime | None = None
-    entries: dict[UUID, Entry] = field(default_factory=dict)
-    words: list[Key] = field(default_factory=list)
-    phones: list[Key] = field(default_factory=list)
-    order: list[Key] = field(default_factory=list)
+    entries: dict[Id, Entry] = field(default_factory=dict)
+    # Each word of all the names once, and who has it in the name.
+    words: list[str] = field(default_factory=list)
+    holders: dict[str, set[Id]] = field(default_factory=dict)
+    # Sorted when somebody first asks by number, or for the alphabet.
+    phones: list[Id] | None = None
+    order: list[Id] | None = None
 
     def bring_up_to_date(self) -> None:
         """Build, or read again what changed since just before the last reading."""
@@ -70,9 +72,8 @@ class Directory:
 
     def reread(self, since: datetime) -> None:
         """File anew the cards that changed, opening only those not read in this state before."""
-        stamps = Customer.objects.filter(changed_at__gte=since).values_list("pk", "changed_at")
         changed = [
-            card for card, stamp in stamps if self.entries.get(card, NOBODY).changed != stamp.timestamp()
+            card for card, stamp in changed_since(since) if self.entries.get(card, NOBODY).changed != stamp
         ]
         if not changed:
             return
@@ -85,41 +86,71 @@ class Directory:
             self.refile(card, entry)
 
     def sort(self) -> None:
-        """Sort everything at once, by the text alone: comparing ids takes longer than all the rest."""
-        cards = self.entries.items()
-        self.words = sorted(((word, card) for card, e in cards for word in set(e.name.split())), key=first)
-        self.phones = sorted(((e.phone, card) for card, e in cards if e.phone), key=first)
-        # By id where names are the same, so that each process has the same pages.
-        self.order = sorted(((e.sort, card) for card, e in cards), key=lambda key: (key[0], key[1].int))
+        """File all the names at once."""
+        holders = defaultdict(set)
+        for card, entry in self.entries.items():
+            for word in entry.name.split():
+                holders[word].add(card)
+        self.holders, self.words = dict(holders), sorted(holders)
+        self.phones = self.order = None
 
-    def refile(self, card: UUID, entry: Entry) -> None:
+    def refile(self, card: Id, entry: Entry) -> None:
         """Take one card out where it stood and put it where it belongs."""
-        old = self.entries.get(card, NOBODY)
-        for word in set(old.name.split()):
-            take(self.words, (word, card))
-        for word in set(entry.name.split()):
-            insort(self.words, (word, card), key=first)
-        take(self.phones, (old.phone, card))
-        if entry.phone:
-            insort(self.phones, (entry.phone, card), key=first)
-        take(self.order, (old.sort, card))
-        insort(self.order, (entry.sort, card), key=first)
+        for word in set(self.entries.get(card, NOBODY).name.split()):
+            self.holders[word].discard(card)
+            if not self.holders[word]:
+                del self.holders[word], self.words[bisect_left(self.words, word)]
+        take(self.phones, card, self.by_phone)
+        take(self.order, card, self.by_name)
         self.entries[card] = entry
+        for word in entry.name.split():
+            if word not in self.holders:
+                insort(self.words, word)
+            self.holders.setdefault(word, set()).add(card)
+        if self.phones is not None:
+            insort(self.phones, card, key=self.by_phone)
+        if self.order is not None:
+            insort(self.order, card, key=self.by_name)
 
-    def named(self, words: list[str]) -> set[UUID]:
+    def by_phone(self, card: Id) -> Place:
+        """Say where a card stands among the numbers, read from their ends."""
+        return self.entries.get(card, NOBODY).phone, card
+
+    def by_name(self, card: Id) -> Place:
+        """Say where a card stands in the alphabet."""
+        return self.entries.get(card, NOBODY).sort, card
+
+    def named(self, words: list[str]) -> set[Id]:
         """Give the cards whose name has a word beginning with each of these."""
         # The longest word first: it leaves the fewest to compare.
-        found: set[UUID] | None = None
-        for word in sorted(words, key=len, reverse=True):
-            cards = set(beginning(self.words, word))
+        found: set[Id] | None = None
+        for prefix in sorted(words, key=len, reverse=True):
+            low = bisect_left(self.words, prefix)
+            high = bisect_left(self.words, prefix + LAST_LETTER, lo=low)
+            cards = set[Id]().union(*(self.holders[word] for word in self.words[low:high]))
             found = cards if found is None else found & cards
             if not found:
                 break
         return found or set()
 
-    def ending(self, digits: str) -> set[UUID]:
+    def ending(self, digits: str) -> set[Id]:
         """Give the cards whose phone number ends in these digits."""
-        return set(beginning(self.phones, digits[::-1]))
+        if self.phones is None:
+            self.phones = self.sorted_by(lambda card: self.entries[card].phone)
+        low = bisect_left(self.phones, (digits[::-1], b""), key=self.by_phone)
+        high = bisect_left(self.phones, (digits[::-1] + LAST_LETTER, b""), lo=low, key=self.by_phone)
+        return set(self.phones[low:high])
+
+    def alphabet(self) -> list[Id]:
+        """Give all cards by the alphabet."""
+        if self.order is None:
+            self.order = self.sorted_by(lambda card: self.entries[card].sort)
+        return self.order
+
+    def sorted_by(self, text_of: Callable[[Id], str]) -> list[Id]:
+        """Sort the cards by a text, and by id where it is the same: each process has the same pages."""
+        # Sorting keeps the order of equals: twice by one thing takes less time than once by two.
+        return sorted(sorted(self.entries), key=text_of)
 
 
 def search(
@@ -146,28 +177,37 @@ def search(
         return list(cards.filter(email_index=blind_index(EMAIL_LABEL, normalise.email(text)))[:limit])
     hits = lookup(text, country=country, by_contact=by_contact)
     found: list[Customer] = []
-    start, size = 0, 2 * limit
+    size = 2 * limit
     # A common name has thousands of hits; the first hundred mostly fill the page.
-    while start < len(hits) and len(found) < limit:
-        found += with_ids(cards, hits[start : start + size])
-        start, size = start + size, 4 * size
+    while len(found) < limit and (some := list(islice(hits, size))):
+        found += with_ids(cards, some)
+        size = 4 * size
     return found[:limit]
 
 
-def lookup(text: str, *, country: str, by_contact: bool) -> list[UUID]:
+def lookup(text: str, *, country: str, by_contact: bool) -> Iterator[Id]:
     """Look words or digits up in the tenant's directory, the latest visit first."""
     digits = "".join(letter for letter in text if letter.isdigit())
     words = normalise.name_key(text).split()
     is_number = bool(digits) and not any(letter.isalpha() for letter in text)
     if not words or (is_number and (not by_contact or len(digits) < SHORTEST_PHONE_END)):
-        return []
+        return iter(())
     directory = of_tenant(current_tenant_id())
     with directory.lock:
         directory.bring_up_to_date()
         found = directory.ending(phone_end(text, digits, country)) if is_number else directory.named(words)
-        hits = sorted(found, key=lambda card: directory.entries[card].visit, reverse=True)
+        visits = {card: directory.entries[card].visit for card in found}
     trim()
-    return hits
+    return newest(visits)
+
+
+def newest(visits: dict[Id, float]) -> Iterator[Id]:
+    """Give the latest visit first."""
+    first = nlargest(FIRST, visits, key=visits.__getitem__)
+    yield from first
+    for card in first:
+        del visits[card]
+    yield from sorted(visits, key=visits.__getitem__, reverse=True)
 
 
 def alphabet(cards: QuerySet[Customer], *, skip: int, limit: int, whole: bool) -> list[Customer]:
@@ -176,19 +216,16 @@ def alphabet(cards: QuerySet[Customer], *, skip: int, limit: int, whole: bool) -
     The database does not know the order, and memory not who is gone or filtered out: of the whole house a
     page is cut in memory and read by id; of a part of it the ids are read first and put in order.
     """
+    # Read first, so that the directory, read after it, knows each of them.
+    narrowed = set() if whole else ids_of(cards)
     directory = of_tenant(current_tenant_id())
     with directory.lock:
         directory.bring_up_to_date()
-        if whole:
-            ids = [card for _, card in directory.order[skip : skip + limit]]
-        else:
-            entries = directory.entries
-            # As one array: a row for each id would take several times as long.
-            found = cards.order_by().aggregate(ids=ArrayAgg("pk"))["ids"] or []
-            found.sort(key=lambda card: (entries.get(card, NOBODY).sort, card.int))
-            ids = found[skip : skip + limit]
+        order = directory.alphabet()
+        shown = order if whole else (card for card in order if card in narrowed)
+        ids = list(islice(shown, skip, skip + limit))
     trim()
-    there = {card.pk: card for card in with_ids(cards, ids)}
+    there = {card.pk.bytes: card for card in with_ids(cards, ids)}
     return [there[card] for card in ids if card in there]
 
 
@@ -200,34 +237,18 @@ def phone_end(text: str, digits: str, country: str) -> str:
         return digits
 
 
-def with_ids(cards: QuerySet[Customer], ids: list[UUID]) -> QuerySet[Customer]:
+def with_ids(cards: QuerySet[Customer], ids: list[Id]) -> QuerySet[Customer]:
     """Narrow to these ids, as one array: a statement takes only so many parameters."""
-    return cards.extra(where=["customers_customer.id = ANY(%s)"], params=[ids])
+    return cards.extra(where=["customers_customer.id = ANY(%s)"], params=[[UUID(bytes=card) for card in ids]])
 
 
-def beginning(keys: list[Key], prefix: str) -> Iterator[UUID]:
-    """Give the ids filed under everything that begins with the prefix."""
-    low = bisect_left(keys, prefix, key=first)
-    high = bisect_left(keys, prefix + LAST_LETTER, lo=low, key=first)
-    return (card for _, card in keys[low:high])
-
-
-def take(keys: list[Key], key: Key) -> None:
-    """Take one key out of a sorted list, where it stands in it."""
-    place = bisect_left(keys, key[0], key=first)
-    while place < len(keys) and keys[place][0] == key[0]:
-        if keys[place][1] == key[1]:
-            del keys[place]
-            return
-        place += 1
-
-
-def database_clock() -> datetime:
-    """Read the clock that stamps the changes."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        moment: datetime = cursor.fetchone()[0]
-    return moment
+def take(cards: list[Id] | None, card: Id, key: Callable[[Id], Place]) -> None:
+    """Take a card out of a sorted list, if there is one and it stands in it."""
+    if cards is None:
+        return
+    place = bisect_left(cards, key(card), key=key)
+    if place < len(cards) and cards[place] == card:
+        del cards[place]
 
 
 # -- the shelf: one process's directories, the least used at the front ---------------------------------------

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import os
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
@@ -21,7 +22,8 @@ AES_256_GCM = 1
 HEADER = struct.Struct(">BBH")
 NONCE = 12
 TAG = 16
-SHORTEST = HEADER.size + NONCE + TAG
+START = HEADER.size + NONCE
+SHORTEST = START + TAG
 INDEX_BYTES = 16
 INDEX_VERSION = 1
 
@@ -83,10 +85,10 @@ def pad(raw: bytes, step: int) -> bytes:
 
 def unpad(padded: bytes) -> bytes:
     """Take the padding off again."""
-    raw, mark, rest = padded.rpartition(b"\x80")
-    if not mark or rest.strip(b"\x00"):
+    raw = padded.rstrip(b"\x00")
+    if not raw.endswith(b"\x80"):
         raise CannotOpen("padding")
-    return raw
+    return raw[:-1]
 
 
 def seal(
@@ -107,6 +109,29 @@ def unseal(envelope: bytes, *, cipher: AESGCM, place: Place) -> str:
     except InvalidTag:
         raise CannotOpen("tag") from None
     return unpad(padded).decode()
+
+
+def unsealer(
+    tenant_id: UUID, crypto_id: str, cipher_of: Callable[[int], AESGCM]
+) -> Callable[[bytes, bytes], str]:
+    """Give what opens one column's envelopes by row id, as `unseal` does, a hundred thousand in one go.
+
+    What all rows share is spelled once, and the header of an envelope is read once for each key version.
+    """
+    column = beginning_of(tenant_id, crypto_id) + ROW
+    ciphers: dict[bytes, AESGCM] = {}
+
+    def opened(row: bytes, envelope: bytes) -> str:
+        cipher = ciphers.get(envelope[: HEADER.size])
+        if cipher is None:
+            cipher = ciphers[envelope[: HEADER.size]] = cipher_of(key_version_of(envelope))
+        try:
+            padded = cipher.decrypt(envelope[HEADER.size : START], envelope[START:], column + row)
+        except (InvalidTag, ValueError):
+            raise CannotOpen("tag") from None
+        return unpad(padded).decode()
+
+    return opened
 
 
 def key_version_of(envelope: bytes) -> int:

@@ -122,6 +122,50 @@ def test_a_person_who_is_gone_or_restricted_never_comes_out_of_memory(solvik: Te
         assert found("mette") == []
 
 
+def test_a_value_that_was_tampered_with_or_moved_is_filed_under_nothing(solvik: Tenant) -> None:
+    with tenant_scope(solvik):
+        whole = add("Mette Holm", phone="20 12 34 56")
+        broken, mover = add("Bent Poulsen", phone="20 12 34 57"), add("Ida Lund", phone="20 12 34 58")
+        with connection.cursor() as cursor:
+            last = "set_byte({0}, length({0}) - 1, get_byte({0}, length({0}) - 1) # 1)"
+            cursor.execute(
+                f"UPDATE customers_customer SET name = {last.format('name')}, phone = substr(phone, 1, 20)"
+                " WHERE id = %s",
+                [broken.pk],
+            )
+            # Another row's name, and the row's own name as its number.
+            cursor.execute(
+                "UPDATE customers_customer AS to_row SET name = from_row.name, phone = to_row.name"
+                " FROM customers_customer AS from_row WHERE to_row.id = %s AND from_row.id = %s",
+                [mover.pk, whole.pk],
+            )
+        assert found("mette") == found("3456") == ["Mette Holm"]
+        assert found("bent") == found("poulsen") == found("ida") == found("lund") == []
+        assert found("3457") == found("3458") == []
+        entries = directory.of_tenant(solvik.pk).entries
+        assert {(entries[each.pk.bytes].name, entries[each.pk.bytes].phone) for each in (broken, mover)} == {
+            ("", "")
+        }
+
+
+def test_a_changed_card_moves_in_the_alphabet_and_among_the_numbers(solvik: Tenant) -> None:
+    def listed(*, whole: bool) -> list[str]:
+        cards = directory.alphabet(Customer.objects.all(), skip=0, limit=9, whole=whole)
+        return [card.name for card in cards]
+
+    with tenant_scope(solvik):
+        card = add("Anna Holm", phone="20 12 34 56")
+        add("Bent Holm", phone="20 12 34 56")
+        assert (
+            sorted(found("3456")) == listed(whole=True) == listed(whole=False) == ["Anna Holm", "Bent Holm"]
+        )
+        card.name, card.phone = "Åse Holm", "+4520999999"
+        card.save()
+        assert listed(whole=True) == listed(whole=False) == ["Bent Holm", "Åse Holm"]
+        assert (found("3456"), found("9999"), found("anna")) == (["Bent Holm"], ["Åse Holm"], [])
+        assert directory.of_tenant(solvik.pk).words == ["aase", "bent", "holm"]
+
+
 def test_two_businesses_search_apart(solvik: Tenant, lund: Tenant) -> None:
     with tenant_scope(solvik):
         add("Mette Holm")
@@ -137,6 +181,12 @@ def test_the_latest_visit_comes_first_and_who_never_came_last(solvik: Tenant) ->
             if days:
                 Customer.objects.filter(pk=card.pk).update(last_visit_at=NOW - timedelta(days=days))
         assert found("mette") == ["Mette Lund", "Mette Holm", "Mette Ny"]
+
+
+def test_the_hits_behind_the_first_keep_the_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(directory, "FIRST", 3)
+    visits = {bytes([number]): float(number * 7 % 11) for number in range(11)}
+    assert [visits[card] for card in directory.newest(dict(visits))] == sorted(visits.values(), reverse=True)
 
 
 def test_a_warm_search_takes_three_queries(solvik: Tenant) -> None:
@@ -200,7 +250,10 @@ def test_the_least_used_directory_is_dropped_first(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(directory, "MOST_ENTRIES", 3)
     old, used, last = uuid4(), uuid4(), uuid4()
     for tenant_id in (old, used, last):
-        directory.of_tenant(tenant_id).entries = {uuid4(): directory.NOBODY, uuid4(): directory.NOBODY}
+        directory.of_tenant(tenant_id).entries = {
+            uuid4().bytes: directory.NOBODY,
+            uuid4().bytes: directory.NOBODY,
+        }
     directory.of_tenant(used)
     directory.of_tenant(last)
     directory.trim()

@@ -148,3 +148,13 @@ def test_any_text_is_a_number_or_a_clear_refusal(text: str) -> None:
 )
 def test_a_greeting_uses_the_first_word_of_a_name(name: str, first: str) -> None:
     assert normalise.first_name(name) == first
+
+
+@given(
+    st.text(
+        alphabet=st.one_of(st.characters(), st.sampled_from(" aåÅøæ\u0301\u0344\u00b4'-\u2003")), max_size=30
+    )
+)
+def test_a_name_folded_word_by_word_is_the_name_folded_whole(text: str) -> None:
+    for fold in (normalise.name_key, normalise.sort_key):
+        assert " ".join(filter(None, map(fold, text.split()))) == fold(text)
