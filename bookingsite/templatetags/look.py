@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from bookings import dates, words
 from bookingsite.rail import stops_for
 from bookingsite.setup.todo import left_for
+from staff.permissions import Permission
 from tenants import spoken
 
 register = template.Library()
@@ -207,3 +208,13 @@ def ruler_span(span: tuple[int, int]) -> str:
     """Place opening hours on the ruler; what lies outside 6 to 24 is cut off, the words beside it are not."""
     start, end = max(360, span[0]), min(1440, span[1])
     return f"{at(start)} {lasting(start, end)}"
+
+
+@register.simple_tag(takes_context=True)
+def may(context: Context, *asked: str) -> bool:
+    """Say whether the colleague who looks may do all of this: {% may "export" as may_export %}.
+
+    For links only: the door of the page behind them asks again.
+    """
+    membership = getattr(context.get("request"), "membership", None)
+    return membership is not None and membership.may(*[Permission(each) for each in asked])

@@ -10,6 +10,7 @@ from privacy.chains import state_of
 from privacy.inactive import by_age, over_retention
 from privacy.models import CustomerHold, Erasure, Purge
 from privacy.pages.found import PRINT_OUT
+from privacy.pages.inactivepage import export_url
 from staff.models import Membership
 from staff.permissions import Permission
 from tenants.models import AuditEntry, Tenant
@@ -25,6 +26,7 @@ def gdpr_context(tenant: Tenant, membership: Membership, *, now: datetime) -> di
         "may_print": membership.may(*PRINT_OUT),
         "may_erase": erases,
         "may_read": reads,
+        "export_url": export_url(tenant, membership),
     }
     if erases:
         context |= erasing(tenant, now=now)

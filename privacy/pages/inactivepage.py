@@ -4,12 +4,14 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from privacy.inactive import Rule, Search, free
 from privacy.models import Erasure, Purge
+from staff.models import Membership
+from staff.permissions import Permission
 from tenants import audit
 from tenants.actors import Actor
 from tenants.models import Tenant
@@ -48,12 +50,9 @@ def held_rows(found: Search) -> list[dict[str, Any]]:
     return [{"reason": REASONS[reason], "rows": rows} for reason, rows in found.held.items()]
 
 
-def export_url(tenant: Tenant) -> str:
-    """Give the way to a copy, where the house has one; nobody has to take it."""
-    try:
-        return reverse("export_start", args=[tenant.slug])
-    except NoReverseMatch:
-        return ""
+def export_url(tenant: Tenant, membership: Membership) -> str:
+    """Give the way to a copy to whoever may make one; nobody has to take it."""
+    return reverse("export_start", args=[tenant.slug]) if membership.may(Permission.EXPORT) else ""
 
 
 def purge_context(purge: Purge, tenant: Tenant) -> dict[str, Any]:

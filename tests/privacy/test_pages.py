@@ -72,8 +72,9 @@ def test_s76_the_page_shows_the_number_and_no_number_after_the_run(shop: Shop, o
 def test_each_tool_stands_there_only_for_whoever_holds_its_permission(shop: Shop) -> None:
     old_cards(shop, 1)
     for held, there, absent in (
-        ({Permission.ACCESS_LOG}, "gdpr_log", ("gdpr_inactive", "find")),
-        ({Permission.DELETE}, "gdpr_inactive", ("gdpr_log",)),
+        ({Permission.ACCESS_LOG}, "gdpr_log", ("gdpr_inactive", "find", "export_start")),
+        ({Permission.DELETE}, "gdpr_inactive", ("gdpr_log", "export_start")),
+        ({Permission.EXPORT}, "export_start", ("gdpr_log", "gdpr_inactive", "find")),
         (
             {Permission.EXPORT, Permission.SEE_CONTACT, Permission.SEE_NOTES},
             "find",
@@ -85,6 +86,7 @@ def test_each_tool_stands_there_only_for_whoever_holds_its_permission(shop: Shop
         mark = {
             "gdpr_log": url(shop, "gdpr_log"),
             "gdpr_inactive": url(shop, "gdpr_inactive"),
+            "export_start": url(shop, "export_start"),
             "find": 'id="find"',
         }
         assert mark[there] in page
@@ -119,7 +121,7 @@ def test_a_typed_number_decides_and_a_stale_one_is_told_the_new(shop: Shop, owne
     old_cards(shop, 1)
     typed = {"months": "24", "with_visits": "on", "never_visited": "on", "days": "7", "count": "3"}
     stale = owner.post(here, typed)
-    assert stale.status_code == 422 and "Der er 4 nu, ikke 3." in stale.content.decode()
+    assert stale.status_code == 422 and "Reglen finder nu 4, ikke 3." in stale.content.decode()
     done = owner.post(here, {**typed, "count": "4"})
     assert done.status_code == 302
     report = owner.get(done["Location"]).content.decode()
@@ -151,6 +153,14 @@ def test_s77_nobody_has_to_take_a_copy_first(shop: Shop, owner: Client) -> None:
     old_cards(shop, 1)
     typed = {"months": "24", "with_visits": "on", "days": "0", "count": "1"}
     assert owner.post(url(shop, "gdpr_inactive"), typed).status_code == 302
+
+
+@pytest.mark.parametrize("may", [True, False])
+def test_a_copy_is_offered_before_only_to_whoever_may_make_one(shop: Shop, may: bool) -> None:
+    old_cards(shop, 1)
+    allow(shop, "bob", Permission.DELETE, *([Permission.EXPORT] if may else []))
+    page = sign_in(shop, "bob").get(url(shop, "gdpr_inactive")).content.decode()
+    assert (url(shop, "export_start") in page) is may
 
 
 def test_how_long_people_are_kept_is_set_here_and_stands_in_the_policy(shop: Shop, owner: Client) -> None:

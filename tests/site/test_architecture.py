@@ -152,3 +152,8 @@ def test_every_module_has_its_room() -> None:
         [str(linter), "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=100
     )
     assert done.returncode == 0, done.stdout[-3000:]
+
+
+def test_no_template_reads_rights_by_itself() -> None:
+    pages = (ROOT / "templates").rglob("*.html")
+    assert [path.name for path in pages if "membership.perm" in path.read_text("utf-8")] == []

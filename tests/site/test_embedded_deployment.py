@@ -9,7 +9,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
 SERVICES = COMPOSE["services"]
-ONE_SHOTS = {"migrate", "certificates", "owners"}
+ONE_SHOTS = {"migrate", "certificates", "owners", "replay"}
 # The words of the compose specification that we use; a misspelt one would be refused by a strict parser only.
 WORDS = {
     "build", "cap_add", "cap_drop", "command", "depends_on", "environment", "healthcheck", "image", "logging",
