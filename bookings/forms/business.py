@@ -66,7 +66,7 @@ class BusinessForm(FactsForm):
         label=gettext_lazy("Street and number"),
         max_length=120,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
     )
     postcode = forms.CharField(
         label=gettext_lazy("Postcode"),

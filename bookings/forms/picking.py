@@ -19,7 +19,9 @@ NOT_ASKED = ("message", "policy", "no_news", "policy_version")
 class PickForm(DetailsForm):
     """A search, a card, or a new name; a phone number or an e-mail can be left out."""
 
-    q = forms.CharField(label=gettext_lazy("Find the customer"), max_length=LONGEST, required=False)
+    q = forms.CharField(
+        label=gettext_lazy("Find the customer"), max_length=LONGEST, required=False, widget=forms.SearchInput
+    )
     card = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
@@ -29,7 +31,7 @@ class PickForm(DetailsForm):
         for name in ("name", "phone", "email"):
             self.fields[name].required = False
             self.fields[name].widget.attrs["autocomplete"] = "off"
-        self.fields["q"].widget.attrs |= {"autocomplete": "off", "type": "search"}
+        self.fields["q"].widget.attrs |= {"autocomplete": "off"}
 
     def clean_name(self) -> str:
         """Check a name where one was typed."""

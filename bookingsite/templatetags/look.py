@@ -139,9 +139,9 @@ def bound(field: Any, described: str = "") -> SafeString:
         attrs["aria-invalid"] = "true"
     if marks:
         attrs["aria-describedby"] = " ".join(marks)
-    if field.field.required:
-        attrs["required"] = True
     widget = field.field.widget
+    if field.field.required and widget.use_required_attribute(field.initial):
+        attrs["required"] = True
     if getattr(widget, "input_type", "") == "text":
         # Only the picture of the field changes, in this form alone; checking stays with the form.
         widget.input_type = {"phone": "tel", "email": "email"}.get(field.name, "text")

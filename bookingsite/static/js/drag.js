@@ -4,9 +4,9 @@ const HOLD = 450; // a finger rests so long before it lifts a visit: until then 
 const FAR = 10; // a hand that moves less has pressed, not dragged
 const EDGE = { mouse: 7, pen: 10, touch: 16 };
 const narrow = matchMedia("(max-width: 61.99rem)");
-const form = document.querySelector("#drop");
+const terms = document.querySelector("#drop");
 const spoken = document.querySelector("#spoken");
-const words = form?.dataset ?? {};
+const words = terms?.dataset ?? {};
 const body = document.body;
 let act; // what is being done: {mode, visit, lane, ...}
 
@@ -84,7 +84,7 @@ const abort = (text) => {
 
 // -- sending --------------------------------------------------------------------------------------------------
 const send = async (url, values) => {
-  const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+  const token = terms.querySelector("[name=csrfmiddlewaretoken]").value;
   await window.htmx.ajax("POST", url, { source: "#toast-place", target: "#toast-place", swap: "outerHTML show:none", values: { csrfmiddlewaretoken: token, by: "drag", ...values } });
 };
 const drop = async () => {
@@ -96,7 +96,7 @@ const drop = async () => {
   act = undefined;
   body.classList.remove("dragging");
   if (same) return settle();
-  const url = (name) => form.dataset[name].replace("00000000-0000-0000-0000-000000000000", data.visit);
+  const url = (name) => terms.dataset[name].replace("00000000-0000-0000-0000-000000000000", data.visit);
   const common = { item: data.item, seen: data.version ?? "" };
   say(words.saving ?? "");
   try {
@@ -123,7 +123,7 @@ const make = () => {
   if (drawn) asked.set("length", end - start);
   act = undefined;
   body.classList.remove("dragging");
-  open(`${form.dataset.make}?${asked}`);
+  open(`${terms.dataset.make}?${asked}`);
 };
 // The mark of the chosen empty time stays while its panel is open.
 document.addEventListener("htmx:afterSwap", (event) => {
@@ -158,7 +158,7 @@ const begin = () => {
 document.addEventListener("pointerdown", (event) => {
   const lane = event.target.closest?.(".lane[data-person]");
   if (act?.keys) abort();
-  if (!form || !ruled(lane) || event.button !== 0 || event.ctrlKey || event.metaKey || act) return;
+  if (!terms || !ruled(lane) || event.button !== 0 || event.ctrlKey || event.metaKey || act) return;
   const visit = event.target.closest(".visit");
   if (visit ? !movable(visit) : event.target.closest("a, button")) return;
   const minute = minuteAt(lane, event.clientY);
@@ -267,7 +267,7 @@ document.addEventListener("keydown", (event) => {
     const visit = event.target.closest?.("a.visit[data-item]");
     const mode = KEYS[event.key.toLowerCase()];
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (!form || !mode || !plain || !movable(visit) || !ruled(visit.closest(".lane"))) return;
+    if (!terms || !mode || !plain || !movable(visit) || !ruled(visit.closest(".lane"))) return;
     event.preventDefault();
     return start(lastPart(visit) || mode === "move" ? visit : parts(visit).at(-1), mode);
   }
