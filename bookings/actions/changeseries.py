@@ -6,6 +6,7 @@ from uuid import UUID
 
 from bookings.actions.cancel import OPEN, end, refresh_customer
 from bookings.actions.confirm import last_answer
+from bookings.actions.former import pass_on
 from bookings.actions.move import place_items
 from bookings.actions.series import clear_dead_holds, remind_of
 from bookings.actions.tell import tell_ended
@@ -138,6 +139,8 @@ def put(visit: Booking, occasion: Occasion, *, by: Actor, now: datetime) -> None
     """Write one visit's new time, its people and its history."""
     fit = occasion.fit
     assert isinstance(fit, Fit)
+    # Whether she was to be told of an earlier change is answered by this one.
+    pass_on(visit, now=now)
     items = visit.read_items or []
     before = items[0].resource_id
     place_items(visit, items, fit)

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from bookings.actions.cancel import end, refresh_customer
 from bookings.actions.confirm import new_reference, snapshot
+from bookings.actions.former import pass_on
 from bookings.actions.hold import clear_expired
 from bookings.actions.series import write_series
 from bookings.actions.tell import tell_ended, tell_first, tell_moved
@@ -165,6 +166,7 @@ def write_change(session: GroupSession, plan: FixedPlan, fit: Fit, seats: int) -
 
 def come_along(visit: Booking, session: GroupSession, *, by: Actor, now: datetime) -> None:
     """Write one attendee's new time and its history."""
+    pass_on(visit, now=now)
     item = visit.items.get()
     BookingEvent.objects.create(
         booking=visit,

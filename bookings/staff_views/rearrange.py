@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings.actions.move import move
 from bookings.actions.plans import length_of, plan_as_booked
+from bookings.actions.stale import Stale
 from bookings.actions.undo import Answered, CannotUndo, answer_question, undo_move
 from bookings.forms.change import DropForm, MoveForm, ResizeForm, uuid_or_none
 from bookings.kinds import items_of
@@ -20,7 +21,7 @@ from bookings.locks import Taken
 from bookings.models import Booking, BookingEvent, BookingItem, FormerPlace
 from bookings.staff_views.calendar import CALENDAR, open_panel, people_for
 from bookings.staff_views.desk import beside, by_script, changeable_visit, local_day, to_sheet
-from bookings.staff_views.warned import accepted, attempt, may_overbook, why_missing
+from bookings.staff_views.warned import accepted, attempt, may_overbook, stale_facts, why_missing
 from staff.access import staff_view
 from tenants.models import Tenant
 
@@ -265,20 +266,23 @@ def answer_change(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> Htt
                 now=now,
             )
     except Answered:
-        return unanswered(request, tenant, booking, _("A colleague has answered meanwhile."))
+        return unanswered(request, tenant, place, _("A colleague has answered meanwhile."))
     except CannotUndo:
         told = _("It cannot be undone any more: the visit has changed, or the customer has been told.")
-        return unanswered(request, tenant, booking, told)
+        return unanswered(request, tenant, place, told)
     except Taken:
         told = _("It cannot be undone: somebody has the old time by now.")
-        return unanswered(request, tenant, booking, told)
+        return unanswered(request, tenant, place, told)
     opened = booking.pk if request.POST.get("from") == "panel" else None
     return to_sheet(request, local_day(tenant, booking), booking_id=opened)
 
 
-def unanswered(request: HttpRequest, tenant: Tenant, booking: Booking, told: str) -> HttpResponse:
-    """Say why the answer came too late, with the visit as it stands."""
-    context = act_context(request, tenant, booking, {"told": told})
+def unanswered(request: HttpRequest, tenant: Tenant, place: FormerPlace, told: str) -> HttpResponse:
+    """Say why the answer came too late, who did what meanwhile, and show the visit as it stands."""
+    booking = place.booking
+    events = list(booking.events.filter(at__gt=place.made_at).order_by("-at"))
+    since = stale_facts(tenant, Stale(booking, events), now=timezone.now()) if events else []
+    context = act_context(request, tenant, booking, {"told": told, "since": since})
     page = render(request, "calendar/toolate.html", context, status=409)
     page["HX-Retarget"] = page["HX-Reselect"] = "#panel-place"
     page["HX-Reswap"] = "outerHTML show:none"

@@ -54,7 +54,7 @@ def inactive(request: HttpRequest, tenant: Tenant) -> HttpResponse:
         "held_total": sum(found.held.values()),
         "sample": sample(rule, tenant, by=request.actor, now=now),  # type: ignore[attr-defined]
         "confirm": confirm,
-        "copy_url": export_url(tenant, request.membership),
+        "copy_url": export_url(tenant, request.membership),  # type: ignore[attr-defined]
     }
     return render(request, "privacy/inactive.html", context, status=422 if confirm.errors else 200)
 
