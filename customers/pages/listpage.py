@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import F, QuerySet
 
 from customers import directory
+from customers.entries import ids_of
 from customers.forms.filters import FilterForm
 from customers.models import Customer
 from customers.reach import cards_for
@@ -37,13 +38,17 @@ def list_page(
     cards = cards_for(membership).filter(restricted=False)
     whole = not form.filters and not membership.may(Permission.OWN_CUSTOMERS_ONLY)
     narrowed = form.narrow(cards, tenant, now=now)
-    total = narrowed.count()
+    by_name = form.asked.get("sort") != "visit"
+    # Filtered and by name, the ids are read anyhow: they are their own number.
+    among = ids_of(narrowed) if by_name and not whole else None
+    total = narrowed.count() if among is None else len(among)
     pages = max(1, -(-total // PAGE))
     page = min(max(1, page), pages)
     skip = (page - 1) * PAGE
-    if form.asked.get("sort") == "visit":
-        return Listed(list(by_visit(narrowed)[skip : skip + PAGE]), total, page, pages)
-    rows = directory.alphabet(narrowed, skip=skip, limit=PAGE, whole=whole)
+    if by_name:
+        rows = directory.alphabet(narrowed, skip=skip, limit=PAGE, among=among)
+    else:
+        rows = list(by_visit(narrowed)[skip : skip + PAGE])
     return Listed(rows, total, page, pages)
 
 
