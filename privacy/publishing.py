@@ -56,7 +56,11 @@ def publish(*, tenant: Tenant, by: Actor, now: datetime) -> Tenant:
 
 @transaction.atomic
 def take_down(*, tenant: Tenant, by: Actor, now: datetime) -> None:
-    """Take the page off the web again: its addresses answer as if it never was."""
-    tenant.state = Tenant.State.DRAFT
-    tenant.save(update_fields=["state"])
+    """Take the page off the web again: its addresses answer as if it never was. What is booked stays."""
+    locked = Tenant.objects.select_for_update().get(pk=tenant.pk)
+    if locked.state != Tenant.State.PUBLIC:
+        # A second press changes nothing, and a suspended page does not become a draft by this way.
+        return
+    tenant.state = locked.state = Tenant.State.DRAFT
+    locked.save(update_fields=["state"])
     audit.record("tenant.take_down", by=by, now=now, object_kind="tenants.Tenant", object_id=tenant.pk)

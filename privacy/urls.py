@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from privacy.views import agreement, erase, gdpr, hold, inactive, log, printout, public
+from privacy.views import agreement, erase, gdpr, hold, inactive, log, printout, public, takedown
 
 urlpatterns = [
     path("b/<slug:slug>/policy/", public.policy, name="policy"),
@@ -13,6 +13,7 @@ urlpatterns = [
         agreement.agreement_copy,
         name="agreement_copy",
     ),
+    path("d/<slug:slug>/address/take-down/", takedown.take_down, name="take_down"),
     path("d/<slug:slug>/gdpr/", gdpr.gdpr, name="gdpr"),
     path("d/<slug:slug>/gdpr/retention/", gdpr.retention, name="gdpr_retention"),
     path("d/<slug:slug>/gdpr/log/", log.access_log, name="gdpr_log"),

@@ -5,6 +5,7 @@ from tests.site.doors.house import Row, everybody, staff
 ROWS: dict[str, Row] = {
     "policy": everybody(200, ""),
     "policy_version": everybody(200, "0.10"),
+    "take_down": staff("mona alice"),
     "gdpr": staff("alice"),
     "gdpr_retention": staff("alice", ok=302, post=True, data=lambda house: {"months": "24"}),
     "gdpr_log": staff("alice"),
