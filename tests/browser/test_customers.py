@@ -105,7 +105,7 @@ def test_s79_edit_note_merge_and_undo(site: Site) -> None:
     page.wait_for_selector("button:has-text('Gem alligevel')")
     assert page.input_value("#id_text") == "Er gravid, vil sidde ved vinduet"
     page.click("button:has-text('Gem alligevel')")
-    page.wait_for_selector("article.note:has-text('ved vinduet')")
+    page.wait_for_selector(".note:has-text('ved vinduet')")
     page.click(".hints a.btn")
     page.wait_for_selector("table.versus")
     page.check("input[name=name][value=theirs]")
