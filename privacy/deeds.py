@@ -130,6 +130,7 @@ GROUPS: dict[str, tuple[Promise, dict[str, Promise]]] = {
             "account.enrol_factor": _("Set up a second factor"),
             "absence.ask": _("Asked for time off"),
             "absence.hits": _("Saw which visits an absence hits"),
+            "hours.outside": _("Saw which visits lie outside the hours"),
             "feed.make": _("Made a calendar address"),
             "feed.change": _("Changed a calendar address"),
             "feed.end": _("Ended a calendar address"),

@@ -1,6 +1,6 @@
 """Opening hours: the week of the business and of each resource, now and from a date on."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +12,14 @@ from django.views.decorators.http import require_http_methods
 from bookings.actions.hours import dated_rows, follow_house, set_week, take_back
 from bookings.forms.week import DatesForm, WeekForm, copied
 from bookings.models import Resource
+from bookings.pages.absencepage import hits_of
 from bookings.pages.hourspage import coming, hours_url, period_label, period_lines, picture, whose
+from bookings.pages.outside import SHOWN, concerned, visits_outside
+from bookings.staff_views.absences import named_resources
 from bookings.weekplan import Period
 from staff.access import staff_view
 from staff.permissions import Permission
+from tenants import audit
 from tenants.models import Tenant
 
 WORKDAYS, EVERY_DAY = range(5), range(7)
@@ -65,7 +69,28 @@ def week_page(request: HttpRequest, tenant: Tenant, resource: Resource | None) -
         return HttpResponseRedirect(f"{url}?from={first or ''}&done=saved")
     context = page_context(request, tenant, resource, week, found=found, shown=shown, today=today)
     context |= {"dates": dates if planning else None, "own": bool(rows)}
+    if context["done"] and request.method != "POST":
+        context |= left_outside(request, tenant, resource, now=now)
     return render(request, "hours/week.html", context, status=422 if act == "save" else 200)
+
+
+def left_outside(
+    request: HttpRequest, tenant: Tenant, resource: Resource | None, *, now: datetime
+) -> dict[str, Any]:
+    """List the coming visits that the week leaves outside; names only where she may read them."""
+    visits = visits_outside(concerned(resource), tenant.zone, now=now)
+    hits = hits_of(tenant, visits[:SHOWN], named=named_resources(request))
+    seen = sorted({hit["customer_id"] for hit in hits if hit["customer_id"]})
+    if seen:
+        audit.record(
+            "hours.outside",
+            by=request.actor,  # type: ignore[attr-defined]
+            now=now,
+            purpose="booking",
+            ids=seen,
+            count=len(seen),
+        )
+    return {"hits": hits, "outside": len(visits)}
 
 
 def typed(request: HttpRequest) -> dict[str, str] | None:

@@ -1,0 +1,94 @@
+"""After the hours were changed: the coming visits outside them are told, with names where she may."""
+
+import pytest
+import time_machine
+from django.test import Client
+
+from bookings.models import Booking, BookingItem
+from bookings.pages.outside import concerned, visits_outside
+from bookings.weekplan import WeekSpan
+from staff.permissions import Permission
+from tenants.context import tenant_scope
+from tenants.models import AuditEntry
+from tests.bookings.steps import book, details
+from tests.bookings.test_day_page import allow
+from tests.bookings.test_hours_page import HOURS, alice, page_of, save  # noqa: F401  a fixture
+from tests.bookings.visitor import no_tries_so_far  # noqa: F401  a fixture
+from tests.staff.conftest import Person, enter
+from tests.world import NOW, ZONE, Shop, local
+
+MORNINGS = [WeekSpan(day, 540, 780) for day in range(5)]
+
+
+@pytest.fixture
+def visits(solvik: Shop) -> list[Booking]:
+    """Give Camilla on Thursday morning and Mette in the afternoon, both with Alice, and Ida with Bob."""
+    with tenant_scope(solvik.tenant):
+        return [
+            book(solvik, "cut", at=local("2026-11-26 10:00")),
+            book(solvik, "cut", at=local("2026-11-26 14:00"), typed=details(name="Mette Holm")),
+            book(solvik, "cut", at=local("2026-11-27 15:00"), typed=details(name="Ida Lund"), who="bob"),
+        ]
+
+
+def told(client: Client, url: str) -> str:
+    with time_machine.travel(NOW, tick=False):
+        return client.get(f"{url}?done=saved").content.decode()
+
+
+def test_a_shorter_week_of_one_names_whom_it_leaves_outside(
+    alice: Client,  # noqa: F811
+    solvik: Shop,
+    visits: list[Booking],
+) -> None:
+    url = page_of(solvik, "alice")
+    assert "outside the hours" not in told(alice, url)
+    assert save(alice, url, MORNINGS) == 302
+    page = told(alice, url)
+    assert "One coming visit lies outside the hours." in page
+    assert "Mette Holm" in page and "Camilla" not in page and "Ida Lund" not in page
+    with tenant_scope(solvik.tenant):
+        assert AuditEntry.objects.filter(action="hours.outside").count() == 1
+        assert Booking.objects.filter(status="booked").count() == 3
+
+
+def test_the_houses_week_decides_on_those_who_keep_it(
+    alice: Client,  # noqa: F811
+    solvik: Shop,
+    visits: list[Booking],
+) -> None:
+    save(alice, HOURS, MORNINGS)
+    assert "outside the hours" not in told(alice, HOURS)
+    with time_machine.travel(NOW, tick=False):
+        alice.post(page_of(solvik, "bob"), {"act": "follow"})
+    page = told(alice, HOURS)
+    assert "Ida Lund" in page and "Mette Holm" not in page
+
+
+def test_names_are_for_those_who_see_that_calendar(solvik: Shop, visits: list[Booking]) -> None:
+    allow(solvik, "bob", Permission.SETTINGS, Permission.OWN_CALENDAR)
+    client = Client(headers={"accept-language": "en"})
+    enter(client, Person("bob@salon-solvik.example", solvik.members["bob"], solvik.tenant))
+    url = page_of(solvik, "alice")
+    save(client, url, MORNINGS)
+    page = told(client, url)
+    assert "One coming visit lies outside the hours." in page and "Mette" not in page
+
+
+def test_the_gap_of_a_service_may_lie_outside(solvik: Shop) -> None:
+    with tenant_scope(solvik.tenant):
+        # 30 minutes of work, 45 of waiting over lunch, 45 of work.
+        made = book(solvik, "colour", at=local("2026-11-26 11:30"))
+        who = concerned(solvik.people["alice"])
+        assert visits_outside(who, ZONE, now=NOW) == []
+        BookingItem.objects.filter(booking=made).update(gap_minutes=0)
+        assert [each.pk for each in visits_outside(who, ZONE, now=NOW)] == [made.pk]
+
+
+def test_what_is_over_or_cancelled_is_not_asked_about(solvik: Shop, visits: list[Booking]) -> None:
+    with tenant_scope(solvik.tenant):
+        everybody = [solvik.people["alice"].pk, solvik.people["bob"].pk]
+        BookingItem.objects.filter(booking=visits[0]).update(starts_at=local("2026-11-26 07:00"))
+        assert [each.pk for each in visits_outside(everybody, ZONE, now=NOW)] == [visits[0].pk]
+        Booking.objects.filter(pk=visits[0].pk).update(status="cancelled")
+        assert visits_outside(everybody, ZONE, now=NOW) == []
