@@ -66,6 +66,15 @@ def own_logo(request: HttpRequest, tenant: Tenant, mark: str) -> HttpResponse:
     return picture(mark)
 
 
+# Should a browser take it for a page after all: it may do nothing there.
+ALONE = (
+    "; ".join(
+        f"{each} 'none'" for each in ("default-src", "script-src", "style-src", "base-uri", "frame-ancestors")
+    )
+    + "; sandbox"
+)
+
+
 def picture(mark: str) -> HttpResponse:
     """Send the picture of this mark, and nothing that a browser could take for anything else."""
     found = Logo.objects.filter(mark=mark).first()
@@ -78,6 +87,7 @@ def picture(mark: str) -> HttpResponse:
         headers={
             "Cache-Control": FOR_EVER,
             "Content-Disposition": "inline",
+            "Content-Security-Policy": ALONE,
         },
     )
 

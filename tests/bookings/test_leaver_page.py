@@ -83,7 +83,7 @@ def test_a_visit_goes_to_a_colleague_at_the_same_time_and_the_customer_is_told(s
         after = Booking.objects.get(pk=visit.pk)
         assert after.starts_at == visit.starts_at and after.status == "booked"
         assert Message.objects.filter(about_id=visit.pk, kind="booking_moved", state="planned").exists()
-        event = BookingEvent.objects.filter(booking=visit).latest("at")
+        event = BookingEvent.objects.get(booking=visit, kind="moved")
         assert (event.old_resource_id, event.new_resource_id) == (
             shop.people["bob"].pk,
             shop.people["alice"].pk,

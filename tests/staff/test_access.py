@@ -149,4 +149,5 @@ def test_every_address_of_sign_in_has_a_door() -> None:
         "open",
         "signed in",
         "staff",
+        "support",
     }
