@@ -90,7 +90,7 @@ def test_a_visit_is_opened_and_closed_by_keyboard(site: Site) -> None:
     page.goto(site.calendar + "?day=2026-11-26")
     tab_to(page, "a.visit")
     named = page.evaluate("document.activeElement.getAttribute('aria-label')")
-    assert named.startswith("10.00–11.00, Camilla Winther, Dameklip")
+    assert named.startswith("10.00 til 11.00, Camilla Winther, Dameklip")
     page.keyboard.press("Enter")
     page.wait_for_selector("aside.panel")
     page.keyboard.press("Escape")

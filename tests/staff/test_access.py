@@ -149,5 +149,4 @@ def test_every_address_of_sign_in_has_a_door() -> None:
         "open",
         "signed in",
         "staff",
-        "support",
     }

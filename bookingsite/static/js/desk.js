@@ -25,13 +25,25 @@ document.addEventListener("htmx:afterSettle", (event) => {
   (wrong ?? head)?.focus({ preventScroll: !wrong });
 });
 
+// Reading an opened visit again gives way: what the reader asks for meanwhile is not covered by its answer.
+let asked = 0;
+const FRESH = "X-Fresh";
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { target, requestConfig } = event.detail;
+  if (target?.id === "panel-place" && requestConfig.headers[FRESH] === undefined) asked += 1;
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const mark = event.detail.requestConfig?.headers[FRESH];
+  if (mark !== undefined && (mark !== `${asked}` || !event.detail.target.isConnected)) event.detail.shouldSwap = false;
+});
+
 // An opened visit that was changed meanwhile is read again; a form that is being typed in never is.
 document.addEventListener("calendar:fresh", (event) => {
   const panel = place()?.querySelector(".panel[data-visit]");
   const typing = panel?.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
-  if (!panel || typing || !event.detail.visits.includes(panel.dataset.visit)) return;
+  if (!panel || typing || place().hasAttribute("aria-busy") || !event.detail.visits.includes(panel.dataset.visit)) return;
   const link = document.querySelector(`.visit[data-visit="${panel.dataset.visit}"]`);
-  if (link) window.htmx.ajax("GET", link.getAttribute("href"), { source: "#panel-place", target: "#panel-place", select: "#panel-place", swap: "outerHTML show:none" });
+  if (link) window.htmx.ajax("GET", link.getAttribute("href"), { source: "#panel-place", target: "#panel-place", select: "#panel-place", swap: "outerHTML show:none", headers: { [FRESH]: `${asked}` } });
 });
 
 // What was searched for in vain is the beginning of a new card.
