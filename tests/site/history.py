@@ -8,8 +8,10 @@ from django.db import connection
 from django.db.models import NOT_PROVIDED, Field, Model
 
 from bookings.models import Allocation, Booking, BookingItem, Performer, Resource, Service, WeeklyHours
+from customers.models import Customer
 from notifications.models import Message
 from tenants.fields import EncryptedTextField
+from tenants.models import AuditEntry
 from tests.databases import admin_url, at
 from tests.world import NOW, Shop, work_week
 
@@ -93,6 +95,21 @@ VISITS = f"""{GROWN}, bookings AS ({
 }"""
 
 
+# As many customers, each last here with one of those visits, and as many looks at them in the access log.
+CROWD = f"""{GROWN}, cards AS ({insert(Customer, created_at="low", last_visit_at="low")})
+{
+    insert(
+        AuditEntry,
+        at="low",
+        actor_kind="'staff'",
+        actor_id="person",
+        action="'booking.view'",
+        subject_id="booking",
+        commitment="decode(repeat('00', 32), 'hex')",
+    )
+}"""
+
+
 def hire_ten(shop: Shop) -> list[UUID]:
     """Bring the salon to ten people, all of whom cut."""
     people = list(Resource.objects.filter(kind="staff").order_by("position"))
@@ -106,7 +123,19 @@ def hire_ten(shop: Shop) -> list[UUID]:
     return [each.pk for each in people]
 
 
-def grow(shop: Shop, people: list[UUID], count: int, *, until: datetime = NOW + timedelta(days=14)) -> None:
+def crowd(shop: Shop, people: list[UUID], count: int) -> None:
+    """Write so many customers, and looks at them, up to now."""
+    grow(shop, people, count, until=NOW, statement=CROWD)
+
+
+def grow(
+    shop: Shop,
+    people: list[UUID],
+    count: int,
+    *,
+    until: datetime = NOW + timedelta(days=14),
+    statement: str = VISITS,
+) -> None:
     """Write so many visits, the newest two weeks ahead, as superuser: the shop must be committed before."""
     service: Service = shop.services["cut"]
     values = {
@@ -120,4 +149,4 @@ def grow(shop: Shop, people: list[UUID], count: int, *, until: datetime = NOW + 
     with psycopg.connect(at(admin_url(), str(connection.settings_dict["NAME"]))) as link:
         # Past the keys between the rows, whose half a million questions take ten times as long as the rows.
         link.execute("SET session_replication_role = replica")
-        link.execute(VISITS.encode(), values)
+        link.execute(statement.encode(), values)

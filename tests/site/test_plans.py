@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -14,14 +15,23 @@ from bookings.changes import mark_of
 from bookings.dayrows import load_day, load_days
 from bookings.diary import load_diary
 from bookings.models import Resource
+from bookings.pages.logpage import log_rows
+from bookings.pages.requestpage import waiting
+from customers.forms.filters import FilterForm
+from customers.models import Customer
+from customers.pages.listpage import by_visit
+from customers.reach import cards_for
 from notifications.models import Message
+from privacy.accesslog import Wanted, read_page
 from tenants.context import tenant_scope
+from tenants.models import AuditEntry
 from tests.databases import Broom, admin_url, at
-from tests.site.history import grow, hire_ten
+from tests.site.history import crowd, grow, hire_ten
 from tests.world import NOW, Shop, local, plant_lund, plant_solvik
 
 pytestmark = pytest.mark.django_db
 DAY = local("2026-11-26 12:00").date()
+MESSAGE = "notifications_message"
 Node = dict[str, Any]
 
 
@@ -39,6 +49,7 @@ def history(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> 
             with tenant_scope(shop.tenant):
                 people = hire_ten(shop)
             grow(shop, people, 50_000)
+            crowd(shop, people, 50_000)
             with psycopg.connect(addresses[0], autocommit=True) as link:
                 link.execute("ANALYZE")
             yield shop
@@ -159,6 +170,72 @@ def test_a_visits_messages_are_found_by_the_visit(history: Shop) -> None:
         one = Message.objects.values_list("about_id", flat=True).first()
         plan = plan_of(str_of(Message.objects.filter(about_id=one)))
     assert any("about_id" in each for each in index_conditions(plan, "notifications_message"))
+
+
+def test_the_message_log_reads_its_days_by_time(history: Shop) -> None:
+    chosen = {"state": "", "channel": "", "days": "30"}
+    with tenant_scope(history.tenant):
+
+        def ask() -> object:
+            return log_rows(Message.objects.all(), chosen, before="", now=NOW)
+
+        conditions = index_conditions(plan_of(asked(ask, MESSAGE)), MESSAGE)
+        assert any("tenant_id" in each and "due_at" in each for each in conditions), conditions
+        rows, mark = log_rows(Message.objects.all(), chosen, before="", now=NOW)
+        assert rows and mark
+        further = plan_of(
+            asked(lambda: log_rows(Message.objects.all(), chosen, before=mark, now=NOW), MESSAGE)
+        )
+    assert any("due_at" in each for each in index_conditions(further, MESSAGE))
+
+
+def test_what_waits_for_an_answer_is_found_among_what_waits(history: Shop) -> None:
+    with tenant_scope(history.tenant):
+        plan = plan_of(asked(lambda: list(waiting(None)[:100]), "bookings_booking"))
+    assert "booking_awaiting" in {node.get("Index Name") for node in plan}, plan
+    assert any("tenant_id" in each for each in index_conditions(plan, "bookings_booking"))
+
+
+def test_customers_by_their_last_visit_come_in_the_order_of_their_index(history: Shop) -> None:
+    with tenant_scope(history.tenant):
+        assert Customer.objects.count() >= 50_000 <= AuditEntry.objects.count()
+        cards = by_visit(cards_for(history.members["alice"]).filter(restricted=False))
+        plan = plan_of(asked(lambda: list(cards[:50]), "customers_customer"))
+    assert "customer_by_latest" in {node.get("Index Name") for node in plan}, plan
+    assert any("tenant_id" in each for each in index_conditions(plan, "customers_customer"))
+    assert "Sort" not in {node["Node Type"] for node in plan}, plan
+
+
+def test_customers_last_here_before_a_day_are_found_by_it(history: Shop) -> None:
+    form = FilterForm({"visit": "before", "day": "2025-01-15"})
+    with tenant_scope(history.tenant):
+        cards = form.narrow(Customer.objects.filter(restricted=False), history.tenant, now=NOW)
+        plan = plan_of(asked(lambda: list(by_visit(cards)[:50]), "customers_customer"))
+    conditions = index_conditions(plan, "customers_customer")
+    assert any("tenant_id" in each and "last_visit_at" in each for each in conditions), conditions
+
+
+@pytest.mark.parametrize(
+    ("wanted", "column"),
+    [
+        (Wanted(), "tenant_id"),
+        (Wanted(before=(NOW - timedelta(days=300), UUID(int=0))), "at <="),
+        (Wanted(since=DAY - timedelta(days=20), until=DAY - timedelta(days=10)), "at >="),
+        (Wanted(customer=UUID(int=7)), "subject_id"),
+    ],
+    ids=["newest", "further down", "some days", "one customer"],
+)
+def test_the_access_log_reads_one_page_of_its_history(history: Shop, wanted: Wanted, column: str) -> None:
+    with tenant_scope(history.tenant):
+
+        def ask() -> object:
+            return read_page(wanted, history.members["alice"], zone=history.tenant.zone)
+
+        plan = plan_of(asked(ask, "tenants_auditentry"))
+    conditions = index_conditions(plan, "tenants_auditentry")
+    assert any("tenant_id" in each and column in each for each in conditions), conditions
+    # One page costs one page: the rows of a moment are put in order, never the whole log.
+    assert "Sort" not in {node["Node Type"] for node in plan} or wanted.customer or wanted.since, plan
 
 
 @pytest.mark.parametrize(
