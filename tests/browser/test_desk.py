@@ -126,6 +126,26 @@ def test_escape_leaves_a_drag_where_it_was(site: Site) -> None:
     assert stands(site, booking) == ("10:00", "11:00", "Alice")
 
 
+def test_escape_closes_what_was_opened_unless_something_is_typed(site: Site) -> None:
+    planted(site)
+    page = open_day(site)
+    page.locator("a.visit").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("aside.panel")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("aside.panel", state="detached")
+    assert page.evaluate("document.activeElement.matches('a.visit')")
+    page.click(".calbar a.primary")
+    page.wait_for_selector("#make")
+    page.fill("#id_message", "Kommer lidt før")
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(300)
+    assert page.input_value("#id_message") == "Kommer lidt før"
+    page.fill("#id_message", "")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#make", state="detached")
+
+
 def test_the_lower_edge_changes_the_length(site: Site) -> None:
     booking = planted(site)
     page = open_day(site)

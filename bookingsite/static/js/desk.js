@@ -23,6 +23,24 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const wrong = at?.querySelector("[role=alert]");
   const head = at?.querySelector(".act h2") ?? (narrow.matches ? at?.querySelector("h2") : undefined);
   (wrong ?? head)?.focus({ preventScroll: !wrong });
+  // What was closed leaves nobody nowhere.
+  if (!at?.querySelector(".panel") && document.activeElement === document.body) document.querySelector(".calbar a.primary")?.focus({ preventScroll: true });
+});
+
+// Escape closes what stands beside the calendar, unless something has been typed there. From inside an opened
+// visit it leads back to the visit first (calendar.js).
+const touched = (field) => {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (!field.options) return field.value !== field.defaultValue;
+  return field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected));
+};
+document.addEventListener("keydown", (event) => {
+  const panel = place()?.querySelector(".panel");
+  if (event.key !== "Escape" || !panel || event.defaultPrevented || document.querySelector(".ghost, .lifted")) return;
+  const inside = panel.contains(event.target);
+  const fields = [...panel.querySelectorAll("input:not([type=hidden]), select, textarea")];
+  if (panel.dataset.visit ? inside : fields.some(touched)) return;
+  panel.querySelector(".panel-head a")?.click();
 });
 
 // Reading an opened visit again gives way: what the reader asks for meanwhile is not covered by its answer.
