@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bookings.actions.cancel import refresh_customer
+from bookings.actions.cards import standing
 from bookings.actions.confirm import new_reference, snapshot
 from bookings.actions.hold import clear_expired
 from bookings.actions.move import set_aside
@@ -15,17 +16,12 @@ from bookings.contacts import lock_contact
 from bookings.locks import lock_resources, taken_if_refused
 from bookings.models import Booking, BookingEvent, BookingItem
 from bookings.slots import Fit, Plan
-from customers.aliases import resolve
 from customers.contacts import read_contact
 from customers.links import link_contact
 from customers.models import Customer
 from tenants import audit
 from tenants.actors import Actor
 from tenants.models import Tenant
-
-
-class Restricted(Exception):
-    """The card is closed to new visits: its owner asked for that, or an erasure waits."""
 
 
 @dataclass(frozen=True)
@@ -110,18 +106,6 @@ def card_of(tenant: Tenant, who: Who, *, now: datetime) -> Customer | None:
     contact = read_contact(email=who.email, phone=who.phone, country=tenant.country)
     lock_contact(contact)
     return link_contact(name=who.name, contact=contact, language=who.language, now=now).card
-
-
-def standing(customer_id: UUID) -> Customer:
-    """Lock the chosen card, or the one that it became part of meanwhile. Raises Restricted."""
-    locked = Customer.objects.select_for_update(of=("self",))
-    card = locked.filter(pk=customer_id).first()
-    if card is None:
-        became = resolve(customer_id)
-        card = locked.filter(pk=became.pk).first() if became else None
-    if card is None or card.restricted:
-        raise Restricted
-    return card
 
 
 def write_visit(

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from bookings.actions.cancel import locked, refresh_customer
+from bookings.actions.cards import standing
 from bookings.actions.confirm import new_reference, snapshot
 from bookings.actions.hold import clear_expired
 from bookings.actions.tell import REMINDER, reminder_of
@@ -54,7 +55,8 @@ def book_series(
     """Book every date of the rule that is not skipped, in one transaction, and tell the customer once.
 
     Raises Undecided with all dates where one is not free and nobody said what to do instead, Taken where
-    the database itself refuses, AlreadyInSeries for a visit of another series. Then nothing is written.
+    the database itself refuses, AlreadyInSeries for a visit of another series, or Restricted. Then nothing is
+    written.
     """
     with taken_if_refused():
         if source is not None:
@@ -62,6 +64,7 @@ def book_series(
             if source.series_id is not None or source.status in GIVEN_UP:
                 raise AlreadyInSeries
         lock_resources(plan.resource_ids)
+        customer = standing(customer.pk)
         occasions = decided(wishes_of(plan, rule, source=source), choices, now=now)
         series = write_series(rule, by=by, now=now)
         if source is not None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from bookings.actions.cancel import end, refresh_customer
+from bookings.actions.cards import standing
 from bookings.actions.confirm import new_reference, snapshot
 from bookings.actions.former import pass_on
 from bookings.actions.hold import clear_expired
@@ -229,13 +230,14 @@ def seat_by_staff(
 ) -> Booking:
     """Give somebody a seat: counted under the same lock as online, and never one more than there are.
 
-    Raises Full, or SeatedAlready.
+    Raises Full, SeatedAlready, or Restricted.
     """
     with taken_if_refused():
         lock_resources([session.resource_id])
         session = GroupSession.objects.select_for_update(of=("self",)).get(pk=session.pk)
         if session.cancelled_at or seats_left(session, now=now) < 1:
             raise Full
+        customer = standing(customer.pk)
         if Booking.objects.filter(session=session, customer=customer, status__in=SEATED).exists():
             raise SeatedAlready
         booking = new_seat(tenant, session, customer, offer, now=now)

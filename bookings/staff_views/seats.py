@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings.actions.cancel import cancel
+from bookings.actions.cards import Restricted
 from bookings.actions.mark import NotFromHere, mark
 from bookings.actions.sessions import (
     Full,
@@ -69,6 +70,8 @@ def seat_add(request: HttpRequest, tenant: Tenant, session_id: UUID) -> HttpResp
         return show_class(request, tenant, session, form, done="full", status=409)
     except SeatedAlready:
         return show_class(request, tenant, session, form, done="seated", status=409)
+    except Restricted:
+        return show_class(request, tenant, session, form, done="closed", status=409)
     return to_class(tenant, session, "added")
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from bookings.actions.cards import Restricted
 from bookings.actions.series import AlreadyInSeries, book_series, wishes_of
 from bookings.catalogue import Catalogue, load_catalogue
 from bookings.forms.picking import PickForm
@@ -126,6 +127,9 @@ def go_on(
             )
         except Undecided as undecided:
             return preview(request, form, undecided.occasions, context, again=True)
+        except Restricted:
+            found = read_occasions(wishes_of(plan, rule, source=source), choices, now=now)
+            return preview(request, form, found, context | {"closed_card": True}, again=True)
         except (Taken, AlreadyInSeries):
             found = read_occasions(wishes_of(plan, rule, source=source), choices, now=now)
             return preview(request, form, found, context, again=True)

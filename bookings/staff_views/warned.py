@@ -8,8 +8,8 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from bookings.actions.cards import Restricted
 from bookings.actions.contents import OnlyService
-from bookings.actions.make import Restricted
 from bookings.actions.move import Ended
 from bookings.actions.place import WALLS, Clash, Warned
 from bookings.actions.plans import Unknown

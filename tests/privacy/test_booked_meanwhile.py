@@ -7,14 +7,17 @@ from time import monotonic, sleep
 import pytest
 from django.db import connection
 
-from bookings.actions.make import Restricted, book_by_staff
+from bookings.actions.cards import Restricted
+from bookings.actions.make import book_by_staff
+from bookings.actions.sessions import seat_by_staff
+from bookings.catalogue import load_catalogue
 from bookings.models import Booking
 from customers.actions.merge import merge
 from customers.models import Customer, Merge
 from privacy.erasure import erase_now
 from tenants.actors import SYSTEM
 from tenants.context import tenant_scope
-from tests.bookings import steps
+from tests.bookings import recurring, steps
 from tests.world import NOW, Shop, local, plant_solvik
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "vault"])
@@ -151,3 +154,27 @@ def test_a_colleague_who_books_somebody_that_is_merged_meanwhile_books_whom_she_
     assert while_open(shop, join, lambda: by_staff(shop, gone)) == "done"
     with tenant_scope(shop.tenant):
         assert Booking.objects.get(starts_at=local("2026-11-26 10:00")).customer_id == kept.pk
+
+
+def seat(shop: Shop, card: Customer) -> Booking:
+    session = steps.plant_class(shop, at=local("2026-11-27 10:00"))
+    offers = load_catalogue(online=False, ids=[session.service_id]).by_ids([session.service_id])
+    assert offers is not None
+    by = shop.actor("alice")
+    return seat_by_staff(tenant=shop.tenant, session=session, customer=card, offer=offers[0], by=by, now=NOW)
+
+
+def repeat(shop: Shop, card: Customer) -> object:
+    return recurring.repeat(shop, "2026-11-26 10:00", times=2, who="bob", customer=card)
+
+
+@pytest.mark.parametrize("give", [seat, repeat])
+def test_a_seat_or_a_series_for_somebody_erased_meanwhile_is_refused_in_words(
+    shop: Shop, give: Callable[[Shop, Customer], object]
+) -> None:
+    card = card_of_camilla(shop)
+    with tenant_scope(shop.tenant):
+        # Her visit is over: nothing of Alice's time is locked by the erasure.
+        Booking.objects.update(status="done")
+    ended = while_open(shop, lambda: erase(shop, card), lambda: give(shop, card))
+    assert ended.startswith(Restricted.__name__)
