@@ -250,7 +250,7 @@ def test_the_mail_to_the_owner_says_what_happened_and_where_to_look(told: Shop) 
         ready = compose(Message.objects.get(kind="sms_cap_reached"), tenant, now=NOW)
     assert isinstance(ready, Ready)
     assert ready.payload.to == "alice@salon-solvik.example"
-    assert "10 dele" in ready.payload.text and "/d/salon-solvik/messages/" in ready.payload.text  # type: ignore[union-attr]
+    assert "10 sms-dele" in ready.payload.text and "/d/salon-solvik/messages/" in ready.payload.text  # type: ignore[union-attr]
 
 
 def test_nobody_is_shown_the_log_without_the_right(told: Shop) -> None:

@@ -78,7 +78,7 @@ def test_she_accepts_by_her_private_link_and_by_post_alone(solvik: Shop) -> None
         token = mint_link(request, now=NOW)
     client, page = Client(), f"/b/{solvik.tenant.slug}/v/{token}/"
     text = Page(client.get(page).content.decode()).text
-    assert "passer denne tid dig?" in text and "Du spurgte om torsdag 26. november kl. 10.00" in text
+    assert "passer denne tid dig?" in text and "torsdag 26. november kl. 10.00" in text
     assert client.get(f"{page}answer/").status_code == 405
     for _ in range(2):
         assert client.post(f"{page}answer/", {"answer": "yes"}).status_code == 302
