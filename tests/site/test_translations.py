@@ -77,3 +77,8 @@ def test_a_reader_gets_her_language() -> None:
         assert gettext("Skip to content") != "Skip to content"
     with translation.override("en"):
         assert gettext("Skip to content") == "Skip to content"
+
+
+def test_no_danish_plural_was_cut_down_to_a_letter(catalogue: Catalog) -> None:
+    forms = [message.string for message in catalogue if isinstance(message.string, tuple)]
+    assert [each for each in forms if any(len(form) == 1 for form in each)] == []
