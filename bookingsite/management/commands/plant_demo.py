@@ -2,6 +2,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils import timezone
 
 from bookingsite.demo.clinic import CLINIC
@@ -20,6 +21,10 @@ class Command(BaseCommand):
         """Plant what is missing and write the sign-ins beside the data."""
         if not settings.DEMO:
             raise CommandError("This is not a demo: set DEMO=1 to plant made-up businesses.")
+        with connection.cursor() as cursor:
+            # A business is planted in one transaction; a page's minute is too short for it on a busy machine.
+            cursor.execute("SET transaction_timeout = 0")
+            cursor.execute("SET idle_in_transaction_session_timeout = 0")
         ensure_platform(now=timezone.now())
         lines = settings.DEMO_LOGINS.read_text("utf-8").splitlines() if settings.DEMO_LOGINS.exists() else []
         for seed, shop in enumerate((SALON, CLINIC), start=1):
