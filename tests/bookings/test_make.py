@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bookings.actions.cancel import cancel
-from bookings.actions.make import NewCard, Restricted
+from bookings.actions.cards import Restricted
+from bookings.actions.make import NewCard
 from bookings.actions.place import Warned
 from bookings.actions.plans import Unknown
 from bookings.models import Allocation, Booking, BookingEvent, CalendarException, Performer

@@ -14,6 +14,8 @@ def hold(page: Page) -> None:
     """Run axe on the page in both colour schemes."""
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        # Colours glide for a moment after the scheme has changed.
+        page.wait_for_timeout(300)
         found = Axe().run(page).response["violations"]
         told = [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found]
         assert told == [], f"{page.url} {scheme}"

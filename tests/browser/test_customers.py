@@ -48,6 +48,7 @@ def hold(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.wait_for_timeout(300)
         found = Axe().run(page).response["violations"]
         told = [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found]
         assert told == [], f"{page.url} {scheme}"

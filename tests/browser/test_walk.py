@@ -14,7 +14,8 @@ pytestmark = pytest.mark.browser
 
 
 def fits(page: Page) -> None:
-    """Hold that nothing sticks out at the side."""
+    """Hold that nothing sticks out at the side, once the styles are there."""
+    page.wait_for_load_state()
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wider <= 0, page.url
 

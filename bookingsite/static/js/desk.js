@@ -48,7 +48,10 @@ let asked = 0;
 const FRESH = "X-Fresh";
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { target, requestConfig } = event.detail;
-  if (target?.id === "panel-place" && requestConfig.headers[FRESH] === undefined) asked += 1;
+  if (target?.id !== "panel-place" || requestConfig.headers[FRESH] !== undefined) return;
+  asked += 1;
+  // Its answer would find nobody any more: what it was to replace is replaced by then.
+  if (requestConfig.elt !== place()) window.htmx.trigger(place(), "htmx:abort");
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
   const mark = event.detail.requestConfig?.headers[FRESH];
