@@ -26,9 +26,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         yield running
 
 
-@pytest.mark.xfail(
-    strict=False, reason="the demo's fuller post and sweeps crowd this worker; not yet set apart"
-)
 def test_a_worker_killed_in_mid_send_leaves_unknown_and_the_rest_still_leaves(house: Product) -> None:
     house.mail.pause = 30
     house.book(1)
@@ -47,9 +44,6 @@ def test_a_worker_killed_in_mid_send_leaves_unknown_and_the_rest_still_leaves(ho
     assert not {"planned", "claimed", "failed"} & set(house.states()), house.states()
 
 
-@pytest.mark.xfail(
-    strict=False, reason="the demo's fuller post and sweeps crowd this worker; not yet set apart"
-)
 def test_without_the_broker_bookings_go_on_and_the_confirmation_leaves_when_it_is_back(
     house: Product,
 ) -> None:
