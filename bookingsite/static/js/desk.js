@@ -44,19 +44,23 @@ document.addEventListener("keydown", (event) => {
 });
 
 // Reading an opened visit again gives way: what the reader asks for meanwhile is not covered by its answer.
-let asked = 0;
-const FRESH = "X-Fresh";
+// It is not htmx that reads, for htmx reports a reading that gave way as an error.
+let reading;
 document.addEventListener("htmx:beforeRequest", (event) => {
-  const { target, requestConfig } = event.detail;
-  if (target?.id !== "panel-place" || requestConfig.headers[FRESH] !== undefined) return;
-  asked += 1;
-  // Its answer would find nobody any more: what it was to replace is replaced by then.
-  if (requestConfig.elt !== place()) window.htmx.trigger(place(), "htmx:abort");
+  if (event.detail.target?.id === "panel-place") reading?.abort();
 });
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const mark = event.detail.requestConfig?.headers[FRESH];
-  if (mark !== undefined && (mark !== `${asked}` || !event.detail.target.isConnected)) event.detail.shouldSwap = false;
-});
+const readAgain = async (address) => {
+  reading?.abort();
+  reading = new AbortController();
+  const { signal } = reading;
+  try {
+    const answer = await fetch(address, { headers: { "X-Requested-With": "fetch" }, signal });
+    const html = await answer.text();
+    if (answer.ok && !signal.aborted) window.htmx.swap(place(), html, { swapStyle: "outerHTML", ignoreTitle: true }, { select: "#panel-place" });
+  } catch {
+    // It gave way, or the line is down: what is open stays, and the next change reads it again.
+  }
+};
 
 // An opened visit that was changed meanwhile is read again; a form that is being typed in never is.
 document.addEventListener("calendar:fresh", (event) => {
@@ -64,7 +68,7 @@ document.addEventListener("calendar:fresh", (event) => {
   const typing = panel?.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
   if (!panel || typing || place().hasAttribute("aria-busy") || !event.detail.visits.includes(panel.dataset.visit)) return;
   const link = document.querySelector(`.visit[data-visit="${panel.dataset.visit}"]`);
-  if (link) window.htmx.ajax("GET", link.getAttribute("href"), { source: "#panel-place", target: "#panel-place", select: "#panel-place", swap: "outerHTML show:none", headers: { [FRESH]: `${asked}` } });
+  if (link) readAgain(link.href);
 });
 
 // What was searched for in vain is the beginning of a new card.
