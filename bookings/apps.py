@@ -11,6 +11,7 @@ class BookingsConfig(AppConfig):
         import_module("bookings.personal")
         import_module("bookings.kinds").register_kinds()
         import_module("bookings.serieskinds").register_kinds()
+        import_module("bookings.absencekinds").register_kinds()
         import_module("bookings.colleagues").register()
         leave = import_module("bookings.actions.leave")
         import_module("staff.registries").register_leaving(

@@ -80,6 +80,21 @@ def day_and_time(moment: datetime, zone: ZoneInfo) -> str:
     return _("%(day)s at %(time)s") % {"day": long_day(local.date()), "time": clock(local)}
 
 
+def stretch_label(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> str:
+    """Write a stretch as one says it: a day, days, or times of day."""
+    start, end = starts_at.astimezone(zone), ends_at.astimezone(zone)
+    whole = start.time() == end.time() == datetime.min.time()
+    if whole:
+        last = (end - timedelta(minutes=1)).date()
+        if last == start.date():
+            return short_day(start.date())
+        return _("%(first)s to %(last)s") % {"first": short_day(start.date()), "last": short_day(last)}
+    first = f"{short_day(start.date())} {clock(start)}"
+    if end.date() == start.date():
+        return f"{first}–{clock(end)}"
+    return _("%(first)s to %(last)s") % {"first": first, "last": f"{short_day(end.date())} {clock(end)}"}
+
+
 def month_label(day: date) -> str:
     """Write a month: november 2026."""
     return write(day, "F Y")

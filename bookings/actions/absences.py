@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from bookings.absencekinds import tell_answered, tell_asked
 from bookings.actions.block import block_time
 from bookings.locks import lock_resources
 from bookings.models import AbsenceRequest, CalendarException, Resource
@@ -26,6 +27,13 @@ def ask_absence(
     """Ask to be away; nothing is closed until somebody answers."""
     if by.id is None:
         raise ValueError("somebody asks")
+    lock_resources([resource.pk])
+    # A second press is the same wish.
+    same = AbsenceRequest.objects.filter(
+        resource=resource, starts_at=starts_at, ends_at=ends_at, asked_by=by.id, state=State.ASKED
+    ).first()
+    if same is not None:
+        return same
     wish = AbsenceRequest.objects.create(
         resource=resource,
         starts_at=starts_at,
@@ -35,6 +43,7 @@ def ask_absence(
         asked_at=now,
     )
     note("absence.ask", wish, by=by, now=now)
+    tell_asked(wish, by=by, now=now)
     return wish
 
 
@@ -55,6 +64,7 @@ def answer_absence(
         )
     wish.answer = answer.strip()
     settle(wish, State.APPROVED if approve else State.DECLINED, by=by, now=now)
+    tell_answered(wish, by=by, now=now)
     return wish
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from bookings.actions.cancel import refresh_customer
 from bookings.actions.cards import standing
@@ -51,22 +51,28 @@ def book_by_staff(
     overbook: bool = False,
     why: str = "",
     tell_customer: bool = True,
+    visit_id: UUID | None = None,
 ) -> Booking:
     """Write a visit at this start, with its items, history and messages.
 
     The rules that customers must keep are warnings here: `accept` names those that the colleague has seen.
-    A known address with another name is another person: no card is changed (S71).
+    A known address with another name is another person: no card is changed (S71). What is sent twice, by a
+    double press or after a broken line, comes with the same `visit_id` and is one visit (S02).
 
     Raises Taken, Restricted, or place.Warned with what stands in the way and has not been accepted.
     """
     with taken_if_refused():
         lock_resources(plan.resource_ids)
+        former = sent_before(visit_id)
+        if former is not None and former.status != Booking.Status.CANCELLED:
+            return former
+        visit_id = None if former else visit_id
         terms = Terms(accept, overbook, why)
         fit = fit_for_staff(plan, start, now=now, terms=terms)
         if fit.stale:
             clear_expired(fit.pieces, now=now)
         customer = card_of(tenant, who, now=now)
-        booking = write_visit(tenant, plan, fit, customer, message, now=now)
+        booking = write_visit(tenant, plan, fit, customer, message, visit_id=visit_id or uuid4(), now=now)
         items = write_items(booking, plan, fit)
         take_time(booking, items, fit)
         BookingEvent.objects.create(
@@ -97,6 +103,11 @@ def book_by_staff(
     return booking
 
 
+def sent_before(visit_id: UUID | None) -> Booking | None:
+    """Find the visit that this very form has made already. Call it under the resources' locks."""
+    return Booking.objects.select_related("customer").filter(pk=visit_id).first() if visit_id else None
+
+
 def card_of(tenant: Tenant, who: Who, *, now: datetime) -> Customer | None:
     """Give the card that the visit is for; a new one is linked by name and address together, as online."""
     if who is None:
@@ -109,11 +120,19 @@ def card_of(tenant: Tenant, who: Who, *, now: datetime) -> Customer | None:
 
 
 def write_visit(
-    tenant: Tenant, plan: Plan, fit: Fit, customer: Customer | None, message: str, *, now: datetime
+    tenant: Tenant,
+    plan: Plan,
+    fit: Fit,
+    customer: Customer | None,
+    message: str,
+    *,
+    visit_id: UUID,
+    now: datetime,
 ) -> Booking:
     """Write the visit's own row. What a colleague books needs nobody's approval."""
     offers = plan.offers
     return Booking.objects.create(
+        pk=visit_id,
         customer=customer,
         walk_in=customer is None,
         reference=new_reference(),

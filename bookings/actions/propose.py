@@ -12,6 +12,7 @@ from bookings.actions.confirm import last_answer
 from bookings.actions.hold import clear_expired
 from bookings.actions.move import place_items
 from bookings.actions.requests import approve
+from bookings.actions.stale import require_seen
 from bookings.actions.tell import tell, tell_ended
 from bookings.locks import lock_resources, taken_if_refused
 from bookings.models import Allocation, Booking, BookingEvent
@@ -41,15 +42,18 @@ def propose(
     accept: Sequence[str] = (),
     by: Actor,
     now: datetime,
+    seen: str = "",
 ) -> Booking:
     """Hold another time for the request and ask the customer.
 
-    Raises NotWaiting, Taken, or slots.Refused with what stands in the way and was not accepted.
+    Raises NotWaiting, Taken, stale.Stale where the colleague looked at another state, or slots.Refused with
+    what stands in the way and was not accepted.
     """
     with taken_if_refused():
         booking = locked(booking)
         if not waits(booking, now=now):
             raise NotWaiting
+        require_seen(booking, seen)
         if booking.session_id:
             raise Refused(["seat"])
         items = list(booking.items.select_related("resource").order_by("number"))

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bookings.actions.cancel import end, locked, write_event
+from bookings.actions.stale import require_seen
 from bookings.actions.tell import tell_booked, tell_ended
 from bookings.models import Booking, BookingEvent
 from tenants.actors import Actor
@@ -11,11 +12,15 @@ from tenants.models import Tenant
 Status = Booking.Status
 
 
-def approve(*, tenant: Tenant, booking: Booking, by: Actor, now: datetime) -> Booking:
-    """Make a request a visit. Its time was blocked all along, so nothing can have come between."""
+def approve(*, tenant: Tenant, booking: Booking, by: Actor, now: datetime, seen: str = "") -> Booking:
+    """Make a request a visit. Its time was blocked all along, so nobody else can have it.
+
+    Raises stale.Stale when the colleague looked at another state: another time may have been proposed since.
+    """
     booking = locked(booking)
     if booking.status != Status.REQUESTED:
         return booking
+    require_seen(booking, seen)
     booking.status = Status.BOOKED
     booking.sequence += 1
     booking.changed_at = now
@@ -27,12 +32,23 @@ def approve(*, tenant: Tenant, booking: Booking, by: Actor, now: datetime) -> Bo
 
 
 def decline(
-    *, tenant: Tenant, booking: Booking, by: Actor, now: datetime, lapsed: bool = False, words: str = ""
+    *,
+    tenant: Tenant,
+    booking: Booking,
+    by: Actor,
+    now: datetime,
+    lapsed: bool = False,
+    words: str = "",
+    seen: str = "",
 ) -> Booking:
-    """Say no to a request, or let it lapse, and free its time. `words` go to the customer with the answer."""
+    """Say no to a request, or let it lapse, and free its time. `words` go to the customer with the answer.
+
+    Raises stale.Stale when the colleague looked at another state.
+    """
     booking = locked(booking)
     if booking.status != Status.REQUESTED:
         return booking
+    require_seen(booking, seen)
     if words.strip():
         booking.answer = words.strip()
         booking.save(update_fields=["answer"])

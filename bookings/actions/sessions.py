@@ -34,6 +34,10 @@ class SeatedAlready(Exception):
     """The customer has a seat in this class."""
 
 
+class ClassChanged(Exception):
+    """A colleague has changed or cancelled the class since the page showed it."""
+
+
 class TooFewSeats(Exception):
     """More people have a seat than there would be; `taken` says how many."""
 
@@ -109,14 +113,17 @@ def change_class(
     by: Actor,
     now: datetime,
     tell_customers: bool = True,
+    seen: str = "",
 ) -> GroupSession:
     """Give a class another time, teacher, room or number of seats; those who have a seat come along.
 
-    Raises Undecided with what is in the way, Taken, or TooFewSeats. Then nothing is changed.
+    Raises Undecided with what is in the way, Taken, TooFewSeats, or ClassChanged. Then nothing is changed.
     """
     with taken_if_refused():
         lock_resources({session.resource_id, *plan.resource_ids, *taken_by(session)})
         session = GroupSession.objects.select_for_update(of=("self",)).get(pk=session.pk)
+        if session.cancelled_at or (seen and seen != session.version):
+            raise ClassChanged
         visits = list(seated(session))
         if seats < len(visits):
             raise TooFewSeats(len(visits))

@@ -1,6 +1,6 @@
 """What a colleague types when she changes a visit: where to, how long, by whom, and what she has seen."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bookings.forms.absence import plain_label
 from bookings.models import Booking, BookingItem
 
 # A diary is read a day to both sides; at the ends of the calendar there is none.
@@ -108,12 +109,18 @@ class BlockForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.zone = zone
 
+    def clean_label(self) -> str:
+        """Keep causes of illness out of the calendar."""
+        return plain_label(self.cleaned_data["label"])
+
     def clean(self) -> dict[str, Any]:
         """Put days and times together; the end comes after the start, and within a year."""
         data = super().clean() or {}
         if {"day", "time", "until_day", "until_time"} <= data.keys():
-            data["starts_at"] = datetime.combine(data["day"], data["time"], tzinfo=self.zone)
-            data["ends_at"] = datetime.combine(data["until_day"], data["until_time"], tzinfo=self.zone)
+            # As instants: where clocks change, a later time of day may be an earlier moment.
+            starts = datetime.combine(data["day"], data["time"], tzinfo=self.zone)
+            ends = datetime.combine(data["until_day"], data["until_time"], tzinfo=self.zone)
+            data["starts_at"], data["ends_at"] = starts.astimezone(UTC), ends.astimezone(UTC)
             if data["ends_at"] <= data["starts_at"]:
                 self.add_error("until_time", _("The end must come after the start."))
             elif data["ends_at"] - data["starts_at"] > timedelta(days=366):

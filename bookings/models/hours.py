@@ -1,5 +1,7 @@
 """When resources are at work: the week's hours, and what breaks the week."""
 
+from hashlib import sha256
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +59,13 @@ class CalendarException(TenantModel):
     ends_at = models.DateTimeField()
     # What colleagues may read ("Course"), never a cause of illness.
     label = EncryptedTextField(crypto_id="exception.label", blank=True, default="")
+
+    @property
+    def version(self) -> str:
+        """Name its state, for the forms that are to change it: they come back with it."""
+        stretch = f"{self.starts_at.timestamp()} {self.ends_at.timestamp()}"
+        told = f"{self.kind} {self.resource_id} {stretch} {self.label}"
+        return sha256(told.encode()).hexdigest()[:16]
 
     class Meta:
         constraints = [

@@ -1,6 +1,7 @@
 """Time that is taken: holds while somebody types, sessions with seats, and the allocations themselves."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -31,6 +32,12 @@ class GroupSession(TenantModel):
         Series, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions"
     )
     cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    @property
+    def version(self) -> str:
+        """Name its state, for the forms that are to change it: they come back with it."""
+        parts = (self.resource_id, self.room_id, self.starts_at, self.ends_at, self.seats, self.cancelled_at)
+        return sha256(" ".join(map(str, parts)).encode()).hexdigest()[:16]
 
     class Meta:
         constraints = [

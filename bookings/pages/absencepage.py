@@ -2,14 +2,14 @@
 
 import hashlib
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bookings.dates import clock, day_and_time, short_day
+from bookings.dates import day_and_time, stretch_label
 from bookings.models import (
     MAX_ALLOCATION,
     AbsenceRequest,
@@ -17,26 +17,13 @@ from bookings.models import (
     Booking,
     BookingItem,
     CalendarException,
+    GroupSession,
 )
+from bookings.pages.history import last_change
 from bookings.words import services_label, who_label
 from tenants.models import Tenant
 
 LIVE = (Booking.Status.REQUESTED, Booking.Status.BOOKED, Booking.Status.ARRIVED)
-
-
-def stretch_label(starts_at: datetime, ends_at: datetime, tenant: Tenant) -> str:
-    """Write a stretch as one says it: a day, days, or times of day."""
-    start, end = starts_at.astimezone(tenant.zone), ends_at.astimezone(tenant.zone)
-    whole = start.time() == end.time() == datetime.min.time()
-    if whole:
-        last = (end - timedelta(minutes=1)).date()
-        if last == start.date():
-            return short_day(start.date())
-        return _("%(first)s to %(last)s") % {"first": short_day(start.date()), "last": short_day(last)}
-    first = f"{short_day(start.date())} {clock(start)}"
-    if end.date() == start.date():
-        return f"{first}–{clock(end)}"
-    return _("%(first)s to %(last)s") % {"first": first, "last": f"{short_day(end.date())} {clock(end)}"}
 
 
 def coming_rows(
@@ -50,7 +37,7 @@ def coming_rows(
         {
             "id": row.pk,
             "row": row,
-            "when": stretch_label(row.starts_at, row.ends_at, tenant),
+            "when": stretch_label(row.starts_at, row.ends_at, tenant.zone),
             "year": row.starts_at.astimezone(tenant.zone).year,
             "who": str(row.resource.name) if row.resource else "",
             "kind": row.get_kind_display(),
@@ -66,12 +53,25 @@ def wish_lines(tenant: Tenant, wishes: Sequence[AbsenceRequest]) -> list[dict[st
         {
             "wish": wish,
             "who": str(wish.resource.name),
-            "when": stretch_label(wish.starts_at, wish.ends_at, tenant),
+            "when": stretch_label(wish.starts_at, wish.ends_at, tenant.zone),
             "state": wish.get_state_display(),
             "mark": {"asked": "due", "approved": "ok", "declined": "fail"}.get(wish.state, ""),
         }
         for wish in wishes
     ]
+
+
+def came_between(tenant: Tenant, row: CalendarException, *, now: datetime) -> dict[str, Any]:
+    """Say who changed it meanwhile, and how it stands."""
+    who, at = last_change(row.pk, tenant, now)
+    facts = {
+        "who": who,
+        "whose": str(row.resource.name) if row.resource else tenant.name,
+        "when": stretch_label(row.starts_at, row.ends_at, tenant.zone),
+        "label": f"“{row.label}”" if row.label else "",
+    }
+    line = {"when": at, "text": (_("%(who)s changed it to %(whose)s, %(when)s %(label)s") % facts).strip()}
+    return {"told": _("It has been changed while you looked at it:"), "since": [line]}
 
 
 def hits_of(tenant: Tenant, found: Sequence[Booking], *, named: Collection[UUID]) -> list[dict[str, Any]]:
@@ -101,7 +101,7 @@ def visit_line(
 
 
 def class_lines(
-    tenant: Tenant, ids: Sequence[UUID], starts_at: datetime, ends_at: datetime
+    tenant: Tenant, ids: Sequence[UUID], starts_at: datetime, ends_at: datetime, *, named: Collection[UUID]
 ) -> list[dict[str, Any]]:
     """Draw the classes that are hit."""
     rows = Allocation.objects.filter(
@@ -111,19 +111,35 @@ def class_lines(
         ends_at__gt=starts_at,
         session__isnull=False,
         session__cancelled_at__isnull=True,
-    ).select_related("session__service", "resource")
-    return [
-        {
-            "id": row.session_id,
-            "customer_id": None,
-            "when": day_and_time(row.starts_at, tenant.zone),
-            "name": _("Class"),
-            "what": row.session.service.label if row.session else "",
-            "who": row.resource.first_name,
-            "move_url": "",
-        }
-        for row in rows.order_by("starts_at")
-    ]
+    ).values("session")
+    found = GroupSession.objects.select_related("service", "resource").filter(pk__in=rows)
+    return [class_line(tenant, each, named=named) for each in found.order_by("starts_at")]
+
+
+def class_line(tenant: Tenant, session: GroupSession, *, named: Collection[UUID]) -> dict[str, Any]:
+    """Draw one class that is hit, with the way to move it."""
+    seen = session.resource_id in named
+    return {
+        "id": session.pk,
+        "customer_id": None,
+        "when": day_and_time(session.starts_at, tenant.zone),
+        "name": _("Class"),
+        "what": session.service.label,
+        "who": session.resource.first_name,
+        "move_url": reverse("class_change", args=[tenant.slug, session.pk]) if seen else "",
+    }
+
+
+def outside_lines(
+    tenant: Tenant, found: Sequence[Booking | GroupSession], *, named: Collection[UUID]
+) -> list[dict[str, Any]]:
+    """List visits and classes in their order; names only in the calendars that may be seen."""
+    visits = [each for each in found if isinstance(each, Booking)]
+    drawn = {line["id"]: line for line in hits_of(tenant, visits, named=named)}
+    drawn |= {
+        each.pk: class_line(tenant, each, named=named) for each in found if isinstance(each, GroupSession)
+    }
+    return [drawn[each.pk] for each in found if each.pk in drawn]
 
 
 def fingerprint(hits: Sequence[dict[str, Any]]) -> str:

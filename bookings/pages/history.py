@@ -10,9 +10,20 @@ from bookings.dates import clock, near_moment
 from bookings.models import Booking, BookingEvent, Resource
 from bookings.words import money
 from staff.models import Membership
-from tenants.models import Tenant
+from tenants.models import AuditEntry, Tenant
 
 Kind = BookingEvent.Kind
+
+
+def last_change(object_id: UUID, tenant: Tenant, now: datetime) -> tuple[str, str]:
+    """Say who changed a thing last and when: what has no history of its own stands in the access log."""
+    entry = AuditEntry.objects.filter(object_id=object_id).exclude(action__endswith=".view")
+    last = entry.order_by("-at").first()
+    if last is None or last.actor_id is None:
+        return _("Somebody"), ""
+    place = Membership.objects.filter(user_id=last.actor_id).first()
+    who = (str(place.name).split(" ", 1)[0] if place.active else str(place.initials)) if place else ""
+    return who or _("Somebody"), near_moment(last.at, now, tenant.zone)
 
 
 def colleagues(events: Iterable[BookingEvent]) -> dict[UUID, str]:

@@ -149,6 +149,8 @@ def labels_of() -> dict[str, str]:
     return kind_labels() | {
         "staff_invitation": _("Invitation to a colleague"),
         "sms_cap_reached": _("Text messages used up"),
+        "absence_asked": _("Wish for time off"),
+        "absence_answered": _("Answer to a wish for time off"),
     }
 
 
@@ -184,6 +186,7 @@ def reason_words(code: str) -> str:
         "visit_arrived": _("The customer had come."),
         "visit_done": _("The visit was over."),
         "visit_requested": _("The visit waits for an answer."),
+        "answered": _("It was answered by then."),
         "series_over": _("Nothing of the series is still to come."),
         "cap_reached": _("The month's text messages were used up."),
         "no_word_after_handing_over": _("Handed over, and no answer came."),

@@ -61,6 +61,7 @@ def request_row(
     starts = booking.starts_at.astimezone(tenant.zone)
     return {
         "id": booking.pk,
+        "version": booking.version,
         "name": booking.customer.name if booking.customer else _("Deleted customer"),
         "customer_id": booking.customer_id,
         "services": services_label(items),

@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from bookings.dates import capital, clock, long_day
 from bookings.models import MARKED_FROM, Booking, GroupSession
+from bookings.pages.history import last_change
 from bookings.seats import GIVEN_UP, SEATED, seats_left
 from bookings.words import phone_label
 from staff.permissions import Permission
@@ -47,6 +49,26 @@ def class_row(tenant: Tenant, session: GroupSession, taken: int, *, now: datetim
         "over": session.ends_at <= now,
         "cancelled": session.cancelled_at is not None,
         "series": session.series_id is not None,
+    }
+
+
+def class_between(tenant: Tenant, session: GroupSession, *, now: datetime) -> dict[str, Any]:
+    """Say who changed the class meanwhile, and how it stands."""
+    row = class_row(tenant, session, 0, now=now)
+    who, at = last_change(session.pk, tenant, now)
+    if session.cancelled_at:
+        text = _("%(who)s cancelled it") % {"who": who}
+    else:
+        text = _("%(who)s changed it to %(day)s %(time)s with %(teacher)s, %(seats)s seats") % {
+            "who": who,
+            "day": row["day_label"],
+            "time": row["time_label"],
+            "teacher": row["who"],
+            "seats": row["seats"],
+        }
+    return {
+        "told": _("The class has been changed while you looked at it:"),
+        "since": [{"when": at, "text": text}],
     }
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bookings.actions.absences import Answered, answer_absence, ask_absence, mend_week, withdraw_absence
+from bookings.actions.absences import Answered, answer_absence, ask_absence, withdraw_absence
 from bookings.actions.block import block_time, visits_under
 from bookings.forms.absence import StretchForm
 from bookings.models import AbsenceRequest, CalendarException, Resource
@@ -21,7 +21,6 @@ from bookings.pages.absencepage import (
     coming_rows,
     fingerprint,
     hits_of,
-    stretch_label,
     wish_lines,
 )
 from staff.access import staff_view
@@ -93,7 +92,8 @@ def hits_for(
 ) -> list[dict[str, Any]]:
     """List what a stretch hits, and write down whose visits were looked at."""
     ids = [each.pk for each in resources]
-    hits = hits_of(tenant, visits_under(ids, starts_at, ends_at), named=named_resources(request))
+    named = named_resources(request)
+    hits = hits_of(tenant, visits_under(ids, starts_at, ends_at), named=named)
     seen = {hit["customer_id"] for hit in hits if hit["customer_id"]}
     if seen:
         audit.record(
@@ -104,7 +104,7 @@ def hits_for(
             ids=sorted(seen),
             count=len(seen),
         )
-    return hits + class_lines(tenant, ids, starts_at, ends_at)
+    return hits + class_lines(tenant, ids, starts_at, ends_at, named=named)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -211,25 +211,3 @@ def absence_withdraw(request: HttpRequest, tenant: Tenant, wish_id: UUID) -> Htt
     except Answered:
         done = "late"
     return HttpResponseRedirect(reverse("absences", args=[tenant.slug]) + f"?done={done}")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff_view(Permission.SETTINGS)
-def exception_delete(request: HttpRequest, tenant: Tenant, exception_id: UUID) -> HttpResponse:
-    """Ask, and then take an absence, a closed stretch or an extra opening back."""
-    row = CalendarException.objects.select_related("resource").filter(pk=exception_id).first()
-    if row is None:
-        raise Http404
-    back = reverse("absences" if row.kind == Kind.ABSENCE else "closures", args=[tenant.slug])
-    if request.method == "POST":
-        mend_week(row=row, by=request.actor, now=timezone.now())  # type: ignore[attr-defined]
-        return HttpResponseRedirect(back + "?done=gone")
-    context = {
-        "tenant": tenant,
-        "section": "settings",
-        "row": row,
-        "when": stretch_label(row.starts_at, row.ends_at, tenant),
-        "who": str(row.resource.name) if row.resource else tenant.name,
-        "back_url": back,
-    }
-    return render(request, "hours/delete.html", context)

@@ -1,6 +1,6 @@
 """Block time: a stretch that nobody can book, with a word for the colleagues; and give it back."""
 
-from datetime import date, datetime
+from datetime import date, time
 from typing import Any
 from uuid import UUID
 
@@ -8,19 +8,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from bookings.actions.block import Changed, lift_block
 from bookings.actions.block import block_time as block
 from bookings.actions.block import change_block as change
-from bookings.actions.block import lift_block, visits_under
-from bookings.dates import near_moment
 from bookings.forms.change import BlockForm, uuid_or_none
-from bookings.kinds import items_of
 from bookings.models import CalendarException
+from bookings.pages.absencepage import came_between, fingerprint
+from bookings.staff_views.absences import hits_for
 from bookings.staff_views.calendar import CALENDAR, people_for
 from bookings.staff_views.desk import to_sheet
-from bookings.words import services_label, who_label
 from staff.access import staff_view
 from tenants.models import Tenant
 
@@ -31,11 +29,11 @@ def block_time(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     """Take a stretch of time off the calendar; the visits that lie in it are shown first."""
     form = BlockForm(request.POST or None, zone=tenant.zone, initial=asked(request, tenant))
     chosen = chosen_people(request)
-    hit: list[Any] = []
+    hit: list[dict[str, Any]] = []
     if request.method == "POST" and form.is_valid() and chosen:
         data = form.cleaned_data
-        hit = hits(tenant, chosen, data["starts_at"], data["ends_at"])
-        if not hit or request.POST.get("seen_hits") == str(len(hit)):
+        hit = hits(request, tenant, chosen, data)
+        if not hit or request.POST.get("seen_hits") == fingerprint(hit):
             block(
                 resource_ids=chosen,
                 starts_at=data["starts_at"],
@@ -56,30 +54,48 @@ def block_time(request: HttpRequest, tenant: Tenant) -> HttpResponse:
 @staff_view(*CALENDAR, any_of=True)
 def change_block(request: HttpRequest, tenant: Tenant, block_id: UUID) -> HttpResponse:
     """Give a block other times or another word, or give the time back."""
-    row = block_for(request, block_id)
-    if request.method == "POST" and "lift" in request.POST:
-        day = row.starts_at.astimezone(tenant.zone).date()
-        lift_block(block=row, by=request.actor, now=timezone.now())  # type: ignore[attr-defined]
-        return to_sheet(request, day)
+    row, between = block_for(request, block_id), dict[str, Any]()
     form = BlockForm(request.POST or None, zone=tenant.zone, initial=standing(row, tenant))
     chosen = chosen_people(request) if request.method == "POST" else whose(row)
-    hit: list[Any] = []
-    if request.method == "POST" and form.is_valid() and chosen:
-        data = form.cleaned_data
-        hit = hits(tenant, chosen[:1], data["starts_at"], data["ends_at"])
-        if not hit or request.POST.get("seen_hits") == str(len(hit)):
-            change(
-                block=row,
-                resource_id=chosen[0],
-                starts_at=data["starts_at"],
-                ends_at=data["ends_at"],
-                label=data["label"],
-                by=request.actor,  # type: ignore[attr-defined]
-                now=timezone.now(),
-            )
-            return to_sheet(request, data["day"])
-    context = {**block_page(request, tenant, form, chosen, hit), "standing": row}
-    return render(request, "calendar/block.html", context, status=answer_status(request, form, hit))
+    hit: list[dict[str, Any]] = []
+    lift = "lift" in request.POST
+    if lift or (request.method == "POST" and form.is_valid() and chosen):
+        hit = [] if lift else hits(request, tenant, chosen[:1], form.cleaned_data)
+        if not hit or request.POST.get("seen_hits") == fingerprint(hit):
+            try:
+                return to_sheet(request, changed(request, tenant, row, form, chosen))
+            except Changed:
+                row, hit = block_for(request, block_id), []
+                between = came_between(tenant, row, now=timezone.now())
+    context = {
+        **block_page(request, tenant, form, chosen, hit),
+        "standing": row,
+        "state": row.version if between else request.POST.get("state") or row.version,
+        **between,
+    }
+    status = 409 if between else answer_status(request, form, hit)
+    return render(request, "calendar/block.html", context, status=status)
+
+
+def changed(
+    request: HttpRequest, tenant: Tenant, row: CalendarException, form: BlockForm, chosen: list[UUID]
+) -> date:
+    """Do what was typed, and say which day to show. Raises Changed where a colleague was quicker."""
+    who = {"by": request.actor, "now": timezone.now(), "seen": request.POST.get("state", "")}  # type: ignore[attr-defined]
+    if "lift" in request.POST:
+        lift_block(block=row, **who)
+        return row.starts_at.astimezone(tenant.zone).date()
+    data = form.cleaned_data
+    change(
+        block=row,
+        resource_id=chosen[0],
+        starts_at=data["starts_at"],
+        ends_at=data["ends_at"],
+        label=data["label"],
+        **who,
+    )
+    day: date = data["day"]
+    return day
 
 
 def block_for(request: HttpRequest, block_id: UUID) -> CalendarException:
@@ -104,8 +120,12 @@ def asked(request: HttpRequest, tenant: Tenant) -> dict[str, Any]:
         day = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
         day = now.date()
-    typed, length = request.GET.get("minute", ""), request.GET.get("length", "")
-    minute = int(typed) if typed.isdecimal() and int(typed) < 1380 else min(now.hour * 60 + 60, 1380)
+    typed, length = request.GET.get("time", ""), request.GET.get("length", "")
+    try:
+        at = time.fromisoformat(typed)
+    except ValueError:
+        at = time(min(now.hour + 1, 23))
+    minute = at.hour * 60 + at.minute
     until = minute + (int(length) if length.isdecimal() and 0 < int(length) <= 1439 - minute else 60)
     until = min(until, 1439)
     return {
@@ -137,22 +157,12 @@ def chosen_people(request: HttpRequest) -> list[UUID]:
     return chosen or ([people[0].pk] if len(people) == 1 else [])
 
 
-def hits(tenant: Tenant, people: list[UUID], starts_at: datetime, ends_at: datetime) -> list[dict[str, str]]:
-    """Name the visits that lie in the time."""
-    now = timezone.now()
-    return [
-        {
-            "when": near_moment(each.starts_at, now, tenant.zone),
-            "text": _("%(customer)s, %(services)s, with %(who)s")
-            % {
-                "customer": each.who,
-                "services": services_label(items_of(each)),
-                "who": who_label(items_of(each)),
-            },
-            "id": str(each.pk),
-        }
-        for each in visits_under(people, starts_at, ends_at)
-    ]
+def hits(
+    request: HttpRequest, tenant: Tenant, people: list[UUID], data: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Name the visits and classes that lie in the time."""
+    chosen = [each for each in people_for(request) if each.pk in people]
+    return hits_for(request, tenant, chosen, data["starts_at"], data["ends_at"], now=timezone.now())
 
 
 def block_page(
@@ -166,6 +176,7 @@ def block_page(
         "people": people_for(request),
         "chosen": chosen,
         "hits": hit,
+        "seen_hits": fingerprint(hit),
         "back": to_sheet(request, day)["Location"],
     }
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 from bookings.actions.hours import dated_rows, follow_house, set_week, take_back
 from bookings.forms.week import DatesForm, WeekForm, copied
 from bookings.models import Resource
-from bookings.pages.absencepage import hits_of
+from bookings.pages.absencepage import outside_lines
 from bookings.pages.hourspage import coming, hours_url, period_label, period_lines, picture, whose
-from bookings.pages.outside import SHOWN, concerned, visits_outside
+from bookings.pages.outside import SHOWN, concerned, outside
 from bookings.staff_views.absences import named_resources
 from bookings.weekplan import Period
 from staff.access import staff_view
@@ -77,9 +77,9 @@ def week_page(request: HttpRequest, tenant: Tenant, resource: Resource | None) -
 def left_outside(
     request: HttpRequest, tenant: Tenant, resource: Resource | None, *, now: datetime
 ) -> dict[str, Any]:
-    """List the coming visits that the week leaves outside; names only where she may read them."""
-    visits = visits_outside(concerned(resource), tenant.zone, now=now)
-    hits = hits_of(tenant, visits[:SHOWN], named=named_resources(request))
+    """List the coming visits and classes that the week leaves outside; names only where she may read them."""
+    found = outside(concerned(resource), tenant.zone, now=now)
+    hits = outside_lines(tenant, found[:SHOWN], named=named_resources(request))
     seen = sorted({hit["customer_id"] for hit in hits if hit["customer_id"]})
     if seen:
         audit.record(
@@ -90,7 +90,7 @@ def left_outside(
             ids=seen,
             count=len(seen),
         )
-    return {"hits": hits, "outside": len(visits)}
+    return {"hits": hits, "outside": len(found)}
 
 
 def typed(request: HttpRequest) -> dict[str, str] | None:

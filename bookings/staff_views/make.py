@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4, uuid5
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -132,9 +133,24 @@ def booked(request: HttpRequest, typed: Typed, *, now: datetime) -> Booking | di
             overbook=may_overbook(request),
             why=request.POST.get("why", "").strip()[:LONGEST],
             tell_customer="tell" in request.POST,
+            visit_id=visit_of(request, typed),
         )
 
     return attempt(request, tenant, act, start=typed.start, now=now)
+
+
+def visit_of(request: HttpRequest, typed: Typed) -> UUID | None:
+    """Give the id that this form's visit gets: the same form with the same words is the same visit (S02).
+
+    The form's own number is random and kept nowhere, so the id tells nothing of what was typed. Who goes back
+    and types another customer or another time makes another visit.
+    """
+    form = uuid_or_none(request.POST.get("once"))
+    if form is None:
+        return None
+    names = ("customer", "name", "phone", "email", "day", "time", "message")
+    lines = [f"{line.service} {line.who}" for line in typed.lines]
+    return uuid5(form, "\n".join([*lines, *(request.POST.get(name, "") for name in names)]))
 
 
 def missing_of(request: HttpRequest, typed: Typed) -> dict[str, Any]:
@@ -169,6 +185,7 @@ def page_of(request: HttpRequest, typed: Typed, fault: dict[str, Any], *, now: d
         "tenant": tenant,
         "form": typed.form,
         "lines": typed.lines,
+        "drawn": request.GET.get("length", ""),
         "may_add": len(typed.lines) < MOST_SERVICES,
         "offers": offers_for(typed),
         "people": typed.people,
@@ -178,6 +195,7 @@ def page_of(request: HttpRequest, typed: Typed, fault: dict[str, Any], *, now: d
         "typed_name": request.POST.get("name", ""),
         "typed_phone": request.POST.get("phone", ""),
         "typed_email": request.POST.get("email", ""),
+        "once": uuid_or_none(request.POST.get("once")) or uuid4(),
         "tell": tell,
         "why": request.POST.get("why", ""),
         "missing": fault.get("missing", {}),

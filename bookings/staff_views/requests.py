@@ -13,13 +13,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bookings.actions.propose import NotWaiting, propose, waits
 from bookings.actions.requests import approve, decline
+from bookings.actions.stale import Stale
 from bookings.forms.answer import AnswerForm, ProposeForm
 from bookings.locks import Taken
 from bookings.models import Booking
 from bookings.pages.requestpage import plan_of_request, queue_context, times_near
 from bookings.pages.seriespage import reason_label
 from bookings.slots import Refused
-from bookings.staff_views.calendar import CALENDAR, open_panel, people_for, permissions_of, visit_for
+from bookings.staff_views.calendar import CALENDAR, people_for, permissions_of, visit_for
+from bookings.staff_views.rearrange import act_context, status_of
+from bookings.staff_views.status import between
+from bookings.staff_views.warned import attempt, stale_facts
 from staff.access import staff_view
 from staff.permissions import Permission
 from tenants import audit
@@ -64,8 +68,15 @@ def accept_request(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> Ht
     now = timezone.now()
     if not waits(booking, now=now) and booking.status != Booking.Status.BOOKED:
         return to_queue(tenant, "gone")
-    approve(tenant=tenant, booking=booking, by=request.actor, now=now)  # type: ignore[attr-defined]
-    return to_queue(tenant, "accepted")
+
+    def act() -> Booking:
+        by = request.actor  # type: ignore[attr-defined]
+        return approve(tenant=tenant, booking=booking, by=by, now=now, seen=request.POST.get("seen", ""))
+
+    done = attempt(request, tenant, act, start=None, now=now)
+    if isinstance(done, Booking):
+        return to_queue(tenant, "accepted")
+    return between(request, tenant, booking, done, "accept_request", [])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,17 +86,33 @@ def decline_request(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> H
     now = timezone.now()
     booking = visit_for(request, booking_id)
     form = AnswerForm(request.POST if request.method == "POST" else None)
+    fault: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
-        words = form.cleaned_data["words"]
-        answered = decline(tenant=tenant, booking=booking, by=request.actor, now=now, words=words)  # type: ignore[attr-defined]
-        return to_queue(tenant, "declined" if answered.status == Booking.Status.DECLINED else "gone")
-    context = {
-        "tenant": tenant,
-        "form": form,
-        "panel": open_panel(request, tenant, booking, now=now),
-        "back": reverse("requests", args=[tenant.slug]),
-    }
-    return render(request, "requests/decline.html", context, status=422 if form.errors else 200)
+
+        def act() -> Booking:
+            return decline(
+                tenant=tenant,
+                booking=booking,
+                by=request.actor,  # type: ignore[attr-defined]
+                now=now,
+                words=form.cleaned_data["words"],
+                seen=request.POST.get("seen", ""),
+            )
+
+        done = attempt(request, tenant, act, start=None, now=now)
+        if isinstance(done, Booking):
+            return to_queue(tenant, "declined" if done.status == Booking.Status.DECLINED else "gone")
+        fault = done
+    context = answer_context(request, tenant, form, fault, booking_id)
+    return render(request, "requests/decline.html", context, status=status_of(form, fault))
+
+
+def answer_context(
+    request: HttpRequest, tenant: Tenant, form: AnswerForm, fault: dict[str, Any], booking_id: UUID
+) -> dict[str, Any]:
+    """Give what the pages of answering show: the request as it is now, and what stands in the way."""
+    context = act_context(request, tenant, visit_for(request, booking_id), fault)
+    return {**context, "form": form, "back": reverse("requests", args=[tenant.slug])}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,20 +125,15 @@ def propose_time(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> Http
     if plan is None or not waits(booking, now=now):
         return to_queue(tenant, "gone")
     form = ProposeForm(request.POST if request.method == "POST" else None)
-    context: dict[str, Any] = {
-        "tenant": tenant,
-        "form": form,
-        "panel": open_panel(request, tenant, booking, now=now),
-        "back": reverse("requests", args=[tenant.slug]),
-    }
+    fault: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
-        fault = try_propose(request, tenant, booking, form, now=now)
-        if fault is None:
+        answer = try_propose(request, tenant, booking, form, now=now)
+        if answer is None:
             return to_queue(tenant, "proposed")
-        context |= fault
+        fault = answer
+    context = answer_context(request, tenant, form, fault, booking_id)
     context["days"] = times_near(tenant, booking, plan, now=now)
-    status = 409 if "warnings" in context else 422 if form.errors else 200
-    return render(request, "requests/propose.html", context, status=status)
+    return render(request, "requests/propose.html", context, status=status_of(form, fault))
 
 
 def try_propose(
@@ -133,7 +155,10 @@ def try_propose(
             accept=tuple(form.cleaned_data["accept"].split()),
             by=request.actor,  # type: ignore[attr-defined]
             now=now,
+            seen=request.POST.get("seen", ""),
         )
+    except Stale as stale:
+        return {"stale": stale_facts(tenant, stale, now=now), "seen": stale.booking.version}
     except Refused as refusal:
         person = plan.resources.get(plan.wanted) if plan.wanted else None
         names = person.first_name if person else ""

@@ -16,6 +16,7 @@ from bookings.actions.cancel import cancel
 from bookings.actions.cards import Restricted
 from bookings.actions.mark import NotFromHere, mark
 from bookings.actions.sessions import (
+    ClassChanged,
     Full,
     SeatedAlready,
     TooFewSeats,
@@ -30,7 +31,7 @@ from bookings.locks import Taken
 from bookings.models import Booking, GroupSession
 from bookings.occasions import KEEP, FixedPlan, Undecided
 from bookings.pages.seriespage import reason_label
-from bookings.pages.sessionpage import class_context
+from bookings.pages.sessionpage import class_between, class_context
 from bookings.staff_views.calendar import CALENDAR, people_for, permissions_of
 from bookings.staff_views.picking import card_from, picked_of
 from bookings.staff_views.sessions import rooms_of, session_for, show_class
@@ -145,6 +146,7 @@ def class_change(request: HttpRequest, tenant: Tenant, session_id: UUID) -> Http
         "rooms": rooms_of(),
         "chosen": {name: form[name].value() for name in ("who", "room")},
         "tell": "tell" in request.POST or request.method != "POST",
+        "seen": request.POST.get("seen") or session.version,
         **class_context(tenant, session, permissions_of(request), now=now),
     }
     if request.method == "POST" and form.is_valid():
@@ -152,7 +154,7 @@ def class_change(request: HttpRequest, tenant: Tenant, session_id: UUID) -> Http
         if fault is None:
             return to_class(tenant, session, "changed")
         context |= fault
-    status = 409 if "warnings" in context else 422 if form.errors else 200
+    status = 409 if {"warnings", "told"} & context.keys() else 422 if form.errors else 200
     return render(request, "classes/change.html", context, status=status)
 
 
@@ -181,7 +183,11 @@ def try_change(
             by=request.actor,  # type: ignore[attr-defined]
             now=now,
             tell_customers="tell" in request.POST,
+            seen=request.POST.get("seen", ""),
         )
+    except ClassChanged:
+        fresh = session_for(request, session.pk)
+        return {**class_between(tenant, fresh, now=now), "seen": fresh.version}
     except Undecided as undecided:
         occasion = undecided.occasions[0]
         name = plan.resources[data["who"]].first_name

@@ -109,10 +109,18 @@ def cancel_visit(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> Http
 @staff_view(*CALENDAR, any_of=True)
 def answer_request(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Approve or decline a request."""
-    booking = changeable_visit(request, booking_id)
-    act = approve if request.POST.get("answer") == "approve" else decline
-    done = act(tenant=tenant, booking=booking, by=request.actor, now=timezone.now())  # type: ignore[attr-defined]
-    return to_sheet(request, local_day(tenant, done), booking_id=done.pk)
+    booking, now = changeable_visit(request, booking_id), timezone.now()
+    answer = "approve" if request.POST.get("answer") == "approve" else "decline"
+    give = approve if answer == "approve" else decline
+
+    def act() -> Booking:
+        by = request.actor  # type: ignore[attr-defined]
+        return give(tenant=tenant, booking=booking, by=by, now=now, seen=request.POST.get("seen", ""))
+
+    done = attempt(request, tenant, act, start=None, now=now)
+    if isinstance(done, Booking):
+        return to_sheet(request, local_day(tenant, done), booking_id=done.pk)
+    return between(request, tenant, booking, done, "answer_request", [("answer", answer)])
 
 
 @require_POST

@@ -4,13 +4,14 @@ import pytest
 import time_machine
 from django.test import Client
 
-from bookings.models import Booking, BookingItem
-from bookings.pages.outside import concerned, visits_outside
+from bookings.actions.hours import set_week
+from bookings.models import Allocation, Booking, BookingItem, Resource
+from bookings.pages.outside import concerned, outside
 from bookings.weekplan import WeekSpan
 from staff.permissions import Permission
 from tenants.context import tenant_scope
 from tenants.models import AuditEntry
-from tests.bookings.steps import book, details
+from tests.bookings.steps import book, details, plant_class
 from tests.bookings.test_day_page import allow
 from tests.bookings.test_hours_page import HOURS, alice, page_of, save  # noqa: F401  a fixture
 from tests.bookings.visitor import no_tries_so_far  # noqa: F401  a fixture
@@ -80,15 +81,43 @@ def test_the_gap_of_a_service_may_lie_outside(solvik: Shop) -> None:
         # 30 minutes of work, 45 of waiting over lunch, 45 of work.
         made = book(solvik, "colour", at=local("2026-11-26 11:30"))
         who = concerned(solvik.people["alice"])
-        assert visits_outside(who, ZONE, now=NOW) == []
+        assert outside(who, ZONE, now=NOW) == []
         BookingItem.objects.filter(booking=made).update(gap_minutes=0)
-        assert [each.pk for each in visits_outside(who, ZONE, now=NOW)] == [made.pk]
+        assert [each.pk for each in outside(who, ZONE, now=NOW)] == [made.pk]
 
 
 def test_what_is_over_or_cancelled_is_not_asked_about(solvik: Shop, visits: list[Booking]) -> None:
     with tenant_scope(solvik.tenant):
         everybody = [solvik.people["alice"].pk, solvik.people["bob"].pk]
         BookingItem.objects.filter(booking=visits[0]).update(starts_at=local("2026-11-26 07:00"))
-        assert [each.pk for each in visits_outside(everybody, ZONE, now=NOW)] == [visits[0].pk]
+        assert [each.pk for each in outside(everybody, ZONE, now=NOW)] == [visits[0].pk]
         Booking.objects.filter(pk=visits[0].pk).update(status="cancelled")
-        assert visits_outside(everybody, ZONE, now=NOW) == []
+        assert outside(everybody, ZONE, now=NOW) == []
+
+
+def test_a_class_outside_its_teachers_hours_is_told_too(
+    alice: Client,  # noqa: F811
+    solvik: Shop,
+) -> None:
+    with tenant_scope(solvik.tenant):
+        early = plant_class(solvik, at=local("2026-11-26 10:00"))
+        late = plant_class(solvik, at=local("2026-11-26 15:00"))
+    url = page_of(solvik, "alice")
+    save(alice, url, MORNINGS)
+    page = told(alice, url)
+    assert "One coming visit lies outside the hours." in page
+    assert f"/classes/{late.pk}/change/" in page and f"/classes/{early.pk}/" not in page
+
+
+def test_a_room_with_hours_of_its_own_decides_on_what_is_booked_in_it(solvik: Shop) -> None:
+    with tenant_scope(solvik.tenant):
+        made = book(solvik, "colour", at=local("2026-11-26 14:00"))
+        chair = Resource.objects.get(kind="equipment")
+        Allocation.objects.update_or_create(
+            booking=made,
+            resource=chair,
+            defaults={"starts_at": made.starts_at, "ends_at": made.ends_at, "item": made.items.get()},
+        )
+        assert outside([chair.pk], ZONE, now=NOW) == []
+        set_week(week=MORNINGS, first=None, last=None, resource=chair, by=solvik.actor("alice"), now=NOW)
+        assert [each.pk for each in outside([chair.pk], ZONE, now=NOW)] == [made.pk]

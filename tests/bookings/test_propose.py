@@ -19,7 +19,7 @@ from staff.permissions import Permission
 from tenants.actors import SYSTEM
 from tenants.context import tenant_scope
 from tests.bookings.steps import at_once, book, customer_of, details, moving, starts, states, told, write
-from tests.bookings.test_day_page import allow, client_of
+from tests.bookings.test_day_page import act, allow, client_of
 from tests.bookings.visitor import Page
 from tests.world import NOW, Shop, local, plant_solvik
 
@@ -256,3 +256,32 @@ def test_yes_and_no_at_once_end_in_one_answer() -> None:
     with tenant_scope(shop.tenant):
         request.refresh_from_db()
         assert Allocation.objects.exists() == (request.status == Status.BOOKED)
+
+
+def test_an_answer_on_a_stale_queue_says_what_came_between_and_answers_nothing(solvik: Shop) -> None:
+    client = client_of(solvik, "alice")
+    with tenant_scope(solvik.tenant):
+        request = ask(solvik)
+    seen = {"seen": str(Page(client.get(queue(solvik)).content.decode()).field("seen")["value"])}
+    with tenant_scope(solvik.tenant):
+        offer(solvik, request, words="Kan du om eftermiddagen?")
+    posts = {
+        queue(solvik, f"{request.pk}/accept/"): seen,
+        queue(solvik, f"{request.pk}/decline/"): seen | {"words": "Ikke i dag."},
+        queue(solvik, f"{request.pk}/propose/"): seen | {"day": "2026-11-27", "time": "10:00"},
+        act(solvik, request, "answer"): seen | {"answer": "approve"},
+    }
+    for address, typed in posts.items():
+        refused = client.post(address, typed)
+        assert refused.status_code == 409, address
+        page = Page(refused.content.decode())
+        assert "Besøget er blevet ændret, mens du så på det" in page.text and "Alice" in page.text, address
+        assert page.field("seen")["value"] != seen["seen"]
+        assert "words" not in typed or typed["words"] in refused.content.decode()
+    with tenant_scope(solvik.tenant):
+        booking = Booking.objects.get()
+        assert (booking.status, booking.starts_at) == (Status.REQUESTED, TWO)
+        now_seen = booking.version
+    assert client.post(queue(solvik, f"{request.pk}/accept/"), {"seen": now_seen}).status_code == 302
+    with tenant_scope(solvik.tenant):
+        assert Booking.objects.get().status == Status.BOOKED

@@ -66,6 +66,7 @@ ROWS: dict[str, Row] = {
     "closures": staff("mona alice"),
     "closure_new": staff("mona alice"),
     "holidays": staff("mona alice"),
+    "exception_change": staff("mona alice", "closure"),
     "exception_delete": staff("mona alice", "closure"),
     "absences": staff("bob rita mona alice"),
     "absence_new": staff("bob mona alice"),
