@@ -10,10 +10,13 @@ from django.db.models import Q, QuerySet
 
 from customers.reach import cards_for
 from privacy import deeds
-from staff.models import Membership
+from staff.models import FactorCase, Membership
+from tenants.context import PLATFORM_ID, tenant_scope
 from tenants.models import AuditEntry
 
 PAGE = 50
+# What an entry is about where that is a colleague: her place here, or her account.
+COLLEAGUES = ("staff.Membership", "staff.User")
 FIRST, LAST = date(2000, 1, 1), date(2200, 1, 1)
 
 
@@ -36,6 +39,7 @@ class Page:
     entries: list[AuditEntry]
     people: dict[UUID, str]
     customers: dict[UUID, str]
+    cases: dict[UUID, str]
     next: tuple[datetime, UUID] | None
 
 
@@ -50,10 +54,12 @@ def read_page(wanted: Wanted, reader: Membership, *, zone: ZoneInfo) -> Page:
     last = shown[-1] if len(found) > PAGE else None
     subjects = {entry.subject_id for entry in shown if entry.subject_id}
     actors = {entry.actor_id for entry in shown if entry.actor_id}
+    touched = {entry.object_id for entry in shown if entry.object_id and entry.object_kind in COLLEAGUES}
     return Page(
         shown,
-        names_of_people(subjects | actors),
+        names_of_people(subjects | actors | touched),
         names_of_customers(subjects, reader),
+        references_of({entry.case_id for entry in shown if entry.case_id}),
         None if last is None else (last.at, last.pk),
     )
 
@@ -79,9 +85,18 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
 
 
 def names_of_people(ids: Collection[UUID]) -> dict[UUID, str]:
-    """Open the names of colleagues, those who have left too."""
-    rows = Membership.objects.filter(user_id__in=ids) if ids else Membership.objects.none()
-    return {row.user_id: str(row.name) for row in rows}
+    """Open the names of colleagues, those who have left too, by their accounts and by their places."""
+    asked = Q(user_id__in=ids) | Q(pk__in=ids)
+    rows = Membership.objects.filter(asked) if ids else Membership.objects.none()
+    return {key: str(row.name) for row in rows for key in (row.user_id, row.pk)}
+
+
+def references_of(ids: Collection[UUID]) -> dict[UUID, str]:
+    """Give support's cases the references that stand in the mails about them."""
+    if not ids:
+        return {}
+    with tenant_scope(PLATFORM_ID):
+        return dict(FactorCase.objects.filter(pk__in=ids).values_list("pk", "reference"))
 
 
 def names_of_customers(ids: Collection[UUID], reader: Membership) -> dict[UUID, str]:

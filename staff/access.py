@@ -13,11 +13,13 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
+from staff.actions.recovery import LinkOver
 from staff.models import Membership, Session, User
 from staff.permissions import Permission
 from staff.sessions import SessionStore
@@ -60,6 +62,12 @@ def to_page(name: str, request: HttpRequest) -> HttpResponseRedirect:
     """Send the visitor to a page of signing in, and from there back to here."""
     here = request.get_full_path() if request.method in {"GET", "HEAD"} else ""
     return HttpResponseRedirect(reverse(name) + (f"?{urlencode({'next': here})}" if here else ""))
+
+
+def to_signin(request: HttpRequest, done: str) -> HttpResponseRedirect:
+    """Lead to sign-in with a word of what was done; whoever else is signed in here is signed out first."""
+    session_of(request).flush()
+    return HttpResponseRedirect(f"{reverse('signin')}?{urlencode({'done': done})}")
 
 
 def staff_view(
@@ -152,28 +160,35 @@ def speaking(user: User, request: HttpRequest) -> Iterator[None]:
         yield
 
 
-def link_view(view: Callable[Concatenate[Any, ...], HttpResponse]) -> type_of_view:
-    """Let in whoever has the secret address that was sent by mail.
+def link_view(errand: str) -> Callable[[Callable[Concatenate[Any, ...], HttpResponse]], type_of_view]:
+    """Let in whoever has the secret address that was sent by mail; a dead one says how to get another.
 
     The page sends no referrer, so browsers send `Origin: null` with its form, which Django's check against
     forged posts refuses. The address itself is what nobody else has; a post that another site began, with an
     address of its own, is refused by what the browser says of it.
     """
 
-    @wraps(view)
-    def door(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "none") not in {
-            "same-origin",
-            "none",
-        }:
-            raise PermissionDenied
-        response = private(view(request, **kwargs))
-        response["Referrer-Policy"] = "no-referrer"
-        return response
+    def decorate(view: Callable[Concatenate[Any, ...], HttpResponse]) -> type_of_view:
+        @wraps(view)
+        def door(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "none") not in {
+                "same-origin",
+                "none",
+            }:
+                raise PermissionDenied
+            try:
+                response = private(view(request, **kwargs))
+            except LinkOver:
+                # One that was used, one that ran out and one that never was are told the same.
+                response = private(render(request, "staff/link_over.html", {"errand": errand}, status=404))
+            response["Referrer-Policy"] = "no-referrer"
+            return response
 
-    door.door = "open"  # type: ignore[attr-defined]
-    door.csrf_exempt = True  # type: ignore[attr-defined]
-    return door
+        door.door = "open"  # type: ignore[attr-defined]
+        door.csrf_exempt = True  # type: ignore[attr-defined]
+        return door
+
+    return decorate
 
 
 def rendered(response: HttpResponse) -> HttpResponse:

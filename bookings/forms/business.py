@@ -120,7 +120,7 @@ class BusinessForm(FactsForm):
     timezone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
         help_text=gettext_lazy(
-            "Opening hours follow this clock. Visits that are booked keep their moment if you change it."
+            "Opening hours and closed days follow this clock. Visits that are booked keep their moment."
         ),
     )
     currency = forms.ChoiceField(

@@ -37,10 +37,12 @@ class Work:
     cause: Cause
 
 
-def concerned(resource: Resource | None) -> list[UUID]:
-    """Name whose visits a week decides on: its own, or of all who keep the business's hours."""
+def concerned(resource: Resource | None, *, everybody: bool = False) -> list[UUID]:
+    """Name whose visits a week decides on: its own, of all who keep the house's hours, or everybody's."""
     if resource is not None:
         return [resource.pk]
+    if everybody:
+        return list(Resource.objects.filter(kind=Resource.Kind.STAFF).values_list("pk", flat=True))
     own = WeeklyHours.objects.exclude(resource=None).values("resource")
     # A room that has no hours of its own is there whenever somebody works in it.
     staff = Resource.objects.filter(kind=Resource.Kind.STAFF).exclude(pk__in=own)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from bookings.actions.clock import change_business
 from bookings.actions.remind import change_reminders
 from bookings.forms.business import BusinessForm, ReminderForm, RulesForm
 from bookings.forms.facts import FactsForm
@@ -47,13 +48,15 @@ def business(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     """Say who the business is, where, and how it is reached."""
     form = BusinessForm(request.POST or None, tenant=tenant)
     if request.method == "POST" and form.is_valid():
-        change_facts(
+        other_clock = change_business(
             tenant=tenant,
             values=form.facts(),
-            about="business",
             by=request.actor,  # type: ignore[attr-defined]
             now=timezone.now(),
         )
+        if other_clock:
+            # That page lists the visits which now lie outside the hours.
+            return HttpResponseRedirect(reverse("opening_hours", args=[tenant.slug]) + "?done=clock")
         return saved(tenant, "business")
     return form_page(
         request,

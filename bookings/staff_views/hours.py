@@ -78,7 +78,9 @@ def left_outside(
     request: HttpRequest, tenant: Tenant, resource: Resource | None, *, now: datetime
 ) -> dict[str, Any]:
     """List the coming visits and classes that the week leaves outside; names only where she may read them."""
-    found = outside(concerned(resource), tenant.zone, now=now)
+    # Another clock moves everybody's hours, also of those who have their own.
+    everybody = request.GET.get("done") == "clock"
+    found = outside(concerned(resource, everybody=everybody), tenant.zone, now=now)
     hits = outside_lines(tenant, found[:SHOWN], named=named_resources(request))
     seen = sorted({hit["customer_id"] for hit in hits if hit["customer_id"]})
     if seen:

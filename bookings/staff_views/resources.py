@@ -41,6 +41,7 @@ def resources(request: HttpRequest, tenant: Tenant) -> HttpResponse:
         "section": "settings",
         "groups": kind_groups([row for row in rows if row.active]),
         "retired": [row for row in rows if not row.active],
+        "may_people": request.membership.may(Permission.PEOPLE),  # type: ignore[attr-defined]
         "done": request.GET.get("done", ""),
     }
     return render(request, "resources/list.html", context)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from privacy import deeds, words
-from privacy.accesslog import Page
+from privacy.accesslog import COLLEAGUES, Page
 from privacy.chains import state_of
 from privacy.forms.log import LogForm
 from privacy.values import word
@@ -47,7 +47,7 @@ def row(entry: AuditEntry, page: Page, tenant: Tenant) -> dict[str, Any]:
         "whom": whom(entry, page),
         "customer": entry.subject_id if entry.subject_id in page.customers else None,
         "purpose": word(words.WHY, entry.purpose),
-        "case": str(entry.case_id)[:8] if entry.case_id else "",
+        "case": page.cases.get(entry.case_id, str(entry.case_id)[:8]) if entry.case_id else "",
         "sealed": entry.seq is not None,
     }
 
@@ -73,6 +73,8 @@ def whom(entry: AuditEntry, page: Page) -> str:
     if entry.subject_id is not None:
         found = page.customers.get(entry.subject_id) or page.people.get(entry.subject_id)
         return found or _("a customer")
+    if entry.object_kind in COLLEAGUES and entry.object_id is not None:
+        return page.people.get(entry.object_id, "")
     if entry.count is not None and entry.action in OF_CUSTOMERS:
         return ngettext("%(n)s customer", "%(n)s customers", entry.count) % {"n": entry.count}
     return ""

@@ -8,21 +8,30 @@ from notifications import outbox
 from staff.actions.gifts import check_gift, stored
 from staff.actions.members import enrol_member
 from staff.actions.offers import note_invitation, waiting, waiting_for, withdraw_hers, withdraw_invitation
-from staff.models import Invitation, Membership
+from staff.actions.recovery import LinkOver
+from staff.models import Invitation, Membership, User
 from staff.permissions import PRESETS, Permission
 from staff.registries import give_calendar
 from staff.signin import email_index
 from tenants.actors import Actor
-from tenants.context import current_tenant_id
+from tenants.context import PLATFORM_ID, current_tenant_id, tenant_scope
 from tenants.models import Tenant
 from tenants.tokens import token_hash
 
-__all__ = ["accept_invitation", "invite", "invite_again", "open_invitation", "waiting", "withdraw_invitation"]
+__all__ = [
+    "accept_invitation",
+    "has_account",
+    "invite",
+    "invite_again",
+    "open_invitation",
+    "waiting",
+    "withdraw_invitation",
+]
 
 INVITATION_LASTS = timedelta(days=7)
 
 
-class InvitationOver(Exception):
+class InvitationOver(LinkOver):
     """The invitation was used, was withdrawn, has run out, or never was."""
 
 
@@ -104,7 +113,14 @@ def open_invitation(token: str, *, now: datetime) -> Invitation:
     return invitation
 
 
-def accept_invitation(*, token: str, name: str, password: str, now: datetime) -> Membership:
+def has_account(invitation: Invitation) -> bool:
+    """Say whether whoever is invited has an account, and so a password, already."""
+    index = email_index(str(invitation.email))
+    with tenant_scope(PLATFORM_ID):
+        return User.objects.filter(email_index=index).exists()
+
+
+def accept_invitation(*, token: str, name: str, now: datetime, password: str = "") -> Membership:
     """Take the place that was offered; whoever holds the token reads the mail it was sent to."""
     invitation = open_invitation(token, now=now)
     membership = enrol_member(

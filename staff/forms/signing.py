@@ -54,8 +54,8 @@ class RecoveryForm(forms.Form):
     )
 
 
-class AcceptForm(forms.Form):
-    """A new colleague's name and password."""
+class NameForm(forms.Form):
+    """What a new colleague is called here; with an account already she keeps her password."""
 
     name = forms.CharField(
         label=gettext_lazy("Your name"),
@@ -63,6 +63,11 @@ class AcceptForm(forms.Form):
         error_messages={"required": gettext_lazy("Write your name.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
+
+
+class AcceptForm(NameForm):
+    """A new colleague's name and password."""
+
     password = forms.CharField(
         label=gettext_lazy("Password"),
         max_length=LONGEST_PASSWORD,

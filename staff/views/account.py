@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from staff.actions.account import (
     end_session,
     open_change,
 )
-from staff.actions.recovery import AskedTooOften, LinkOver
+from staff.actions.recovery import AskedTooOften
 from staff.forms.account import ChangeEmailForm, ChangePasswordForm, OwnForm
 from staff.pages.account import account_context, sessions_of
 from tenants.context import PLATFORM_ID, tenant_scope
@@ -120,21 +120,16 @@ def trying(form: Any) -> Any:
     return attempt
 
 
-@link_view
+@link_view("email")
 @form_page
 def use_email(request: HttpRequest, token: str) -> HttpResponse:
     """Show what the link is for; the button makes the address hers, looking changes nothing."""
     now = timezone.now()
-    try:
-        with tenant_scope(PLATFORM_ID):
-            change = open_change(token, now=now)
-            shown = str(change.email)
-        if request.method == "POST":
-            confirm_email(token=token, now=now)
-            return redirect("choose_tenant")
-    except LinkOver:
-        raise Http404 from None
-    return render(request, "account/use_email.html", {"email": shown})
+    with tenant_scope(PLATFORM_ID):
+        shown = str(open_change(token, now=now).email)
+    if request.method == "POST":
+        confirm_email(token=token, now=now)
+    return render(request, "account/use_email.html", {"email": shown, "done": request.method == "POST"})
 
 
 @form_page

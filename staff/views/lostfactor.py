@@ -22,7 +22,6 @@ from staff.actions.lostfactor import (
     restore_by_support,
     stop_case,
 )
-from staff.actions.recovery import LinkOver
 from staff.forms.lostfactor import CaseForm
 from staff.models import FactorCase, Membership, User
 from staff.permissions import Permission
@@ -55,24 +54,21 @@ def restore(request: StaffRequest, tenant: Tenant, member_id: UUID) -> HttpRespo
     return render(request, "people/restore.html", context, status=409 if fault else 200)
 
 
-@link_view
+@link_view("case")
 @form_page
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Show what the link stops; the button stops it."""
-    try:
-        with tenant_scope(PLATFORM_ID):
-            row = open_stop(token)
-            context: dict[str, Any] = {
-                "whom": str(row.case.user.name),
-                "reference": row.case.reference,
-                "due": row.case.due_at.astimezone(row.tenant.zone),
-                "stopped": False,
-            }
-        if request.method == "POST":
-            stop_case(token=token, now=timezone.now())
-            context["stopped"] = True
-    except LinkOver:
-        raise Http404 from None
+    with tenant_scope(PLATFORM_ID):
+        row = open_stop(token)
+        context: dict[str, Any] = {
+            "whom": str(row.case.user.name),
+            "reference": row.case.reference,
+            "reason": str(row.case.reason),
+            "due": row.case.due_at.astimezone(row.tenant.zone),
+            "stopped": request.method == "POST",
+        }
+    if request.method == "POST":
+        stop_case(token=token, now=timezone.now())
     return render(request, "staff/stop_case.html", context)
 
 
@@ -103,15 +99,15 @@ def cases(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def case_line(row: FactorCase, *, now: Any) -> dict[str, Any]:
-    """Say of one case how it stands."""
+    """Say of one case how it stands; whom it was about is not shown any more once it is closed."""
     zone = row.tenant.zone
     ended = row.stopped_at or row.restored_at
     return {
         "id": row.pk,
         "reference": row.reference,
-        "email": str(row.user.email),
-        "reason": str(row.reason),
-        "opened": row.opened_at.astimezone(zone),
+        "email": "" if ended else str(row.user.email),
+        "reason": "" if ended else str(row.reason),
+        "ended": ended.astimezone(zone) if ended else None,
         "due": row.due_at.astimezone(zone),
         "ripe": not ended and row.due_at <= now,
         "stopped": bool(row.stopped_at),

@@ -1,14 +1,14 @@
 """A forgotten password: asking for the link, and choosing a new one."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from staff.access import link_view, open_view
-from staff.actions.recovery import AskedTooOften, LinkOver, ask_reset, open_reset, reset_password
+from staff.access import link_view, open_view, to_signin
+from staff.actions.recovery import AskedTooOften, ask_reset, open_reset, reset_password
 from staff.forms.signup import ForgotForm, NewPasswordForm
 from tenants.context import PLATFORM_ID, tenant_scope
 
@@ -34,19 +34,16 @@ def forgot_password(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/forgot.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@link_view
+@link_view("reset")
 @form_page
 @sensitive_post_parameters()
 def new_password(request: HttpRequest, token: str) -> HttpResponse:
     """Let whoever reads the mail choose a new password; then she signs in with it."""
     now = timezone.now()
     form = NewPasswordForm(request.POST if request.method == "POST" else None)
-    try:
-        with tenant_scope(PLATFORM_ID):
-            open_reset(token, now=now)
-        if request.method == "POST" and form.is_valid():
-            reset_password(token=token, password=form.cleaned_data["password"], now=now)
-            return redirect("signin")
-    except LinkOver:
-        raise Http404 from None
-    return render(request, "staff/new_password.html", {"form": form})
+    with tenant_scope(PLATFORM_ID):
+        open_reset(token, now=now)
+    if request.method == "POST" and form.is_valid():
+        reset_password(token=token, password=form.cleaned_data["password"], now=now)
+        return to_signin(request, "password")
+    return render(request, "staff/new_password.html", {"form": form}, status=422 if form.errors else 200)

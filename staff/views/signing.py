@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,8 +13,16 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from staff import actions, demo, secondfactor, signin
-from staff.access import awaiting_factor, link_view, open_view, session_of, signed_in, signed_in_view
-from staff.forms.signing import AcceptForm, CodeForm, RecoveryForm, SignInForm
+from staff.access import (
+    awaiting_factor,
+    link_view,
+    open_view,
+    session_of,
+    signed_in,
+    signed_in_view,
+    to_signin,
+)
+from staff.forms.signing import AcceptForm, CodeForm, NameForm, RecoveryForm, SignInForm
 from staff.identity import device_label
 from staff.models import Session, User
 from tenants.context import tenant_scope
@@ -49,6 +57,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def sign_in_page(request: HttpRequest, form: SignInForm, *, status: int = 200) -> HttpResponse:
     """Show the form, and in the demo who may be tried."""
     context = {"form": form, "next": wanted(request), "demo_logins": demo.logins()}
+    context["done"] = request.GET.get("done", "")
     return render(request, "staff/signin.html", context, status=status)
 
 
@@ -161,8 +170,10 @@ def confirmed(user: User, form: CodeForm) -> list[str] | None:
 def choose_tenant(request: HttpRequest, user: User) -> HttpResponse:
     """List where she works; with one place only, go there."""
     workplaces = signin.workplaces_of(user.pk)
-    if len(workplaces) == 1:
+    if len(workplaces) == 1 and not user.is_platform_staff:
         return landing(request, workplaces)
+    if not workplaces and user.is_platform_staff:
+        return redirect("platform_cases")
     return render(request, "staff/choose_tenant.html", {"workplaces": workplaces, "member": user})
 
 
@@ -174,26 +185,24 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("signin")
 
 
-@link_view
+@link_view("invitation")
 @form_page
 @sensitive_post_parameters()
 def accept_invitation(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """Let someone take the place that was offered her by mail."""
     tenant = Tenant.objects.filter(slug=slug, is_platform=False).first()
     if tenant is None:
-        raise Http404
+        raise actions.InvitationOver
     with tenant_scope(tenant):
-        try:
-            invitation = actions.open_invitation(token, now=timezone.now())
-            form = AcceptForm(
-                request.POST if request.method == "POST" else None, initial={"name": invitation.name or ""}
-            )
-            if request.method == "POST" and form.is_valid():
-                actions.accept_invitation(token=token, now=timezone.now(), **form.cleaned_data)
-                return redirect("signin")
-        except actions.InvitationOver:
-            raise Http404 from None
-    return render(request, "staff/accept_invitation.html", {"form": form, "business": tenant})
+        invitation = actions.open_invitation(token, now=timezone.now())
+        known, given = actions.has_account(invitation), request.POST if request.method == "POST" else None
+        # Whoever has an account keeps its password: one that is asked for here would count for nothing.
+        form = (NameForm if known else AcceptForm)(given, initial={"name": invitation.name or ""})
+        if request.method == "POST" and form.is_valid():
+            actions.accept_invitation(token=token, now=timezone.now(), **form.cleaned_data)
+            return to_signin(request, "known" if known else "place")
+        context = {"form": form, "business": tenant, "known": known, "email": str(invitation.email)}
+    return render(request, "staff/accept_invitation.html", context, status=422 if form.errors else 200)
 
 
 def wanted(request: HttpRequest) -> str:

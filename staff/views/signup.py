@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from staff import signin
 from staff.access import link_view, open_view, session_of, signed_in_view
-from staff.actions.recovery import AskedTooOften, LinkOver
+from staff.actions.recovery import AskedTooOften
 from staff.actions.signup import (
     WrongPassword,
     confirm_sign_up,
@@ -54,7 +54,7 @@ def signup(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/signup.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@link_view
+@link_view("sign_up")
 @form_page
 @sensitive_post_parameters()
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
@@ -69,8 +69,6 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
             password = form.cleaned_data.get("password", "") if user is None else ""
             owner, new = confirm_sign_up(token=token, password=password, now=now)
             return confirmed(request, owner, new=new)
-    except LinkOver:
-        raise Http404 from None
     except WrongPassword:
         form.add_error("password", _("This is not the password that you chose at sign-up."))
     return render(request, "staff/signup_confirm.html", context, status=422 if form.errors else 200)

@@ -1,23 +1,26 @@
 """What a business says of itself and its rules: what is stored, what is refused, and what follows."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bookings.actions.holidays import holiday_rows
 from bookings.forms.business import cvr_sound
-from bookings.models import Service
+from bookings.models import CalendarException, Service
 from notifications.models import Message
 from privacy.policy import VERSION
 from tenants.context import tenant_scope
 from tenants.models import AuditEntry, PolicyVersion, Tenant
 from tests.bookings.steps import book
 from tests.staff.conftest import enter
-from tests.world import Shop, local
+from tests.world import NOW, Shop, local
 
 FACTS = {
     "name": "Salon Solvik",
@@ -160,3 +163,32 @@ def test_s68_a_script_in_the_name_of_the_business_is_inert(alice: Client, solvik
     for name in ("settings", "business", "front"):
         page = alice.get(reverse(name, args=["salon-solvik"])).content.decode()
         assert "<script>alert" not in page and "<img src=x" not in page
+
+
+def test_another_clock_keeps_closed_days_and_booked_moments_and_names_what_lies_outside(
+    alice: Client, solvik: Shop
+) -> None:
+    """Hours and days were said by the clock on the wall; a customer was told a moment."""
+    start = local("2026-11-26 09:00")
+    with tenant_scope(solvik.tenant):
+        visit = book(solvik, "cut", at=start)
+        closed = CalendarException.objects.create(
+            kind="holiday",
+            starts_at=local("2026-12-25 00:00"),
+            ends_at=local("2026-12-26 00:00"),
+            label="Jul",
+        )
+    with time_machine.travel(NOW, tick=False):
+        address = reverse("business", args=["salon-solvik"])
+        moved = alice.post(address, FACTS | {"timezone": "Europe/London"}, follow=True)
+    assert moved.redirect_chain == [("/d/salon-solvik/hours/?done=clock", 302)]
+    assert b"One coming visit lies outside the hours." in moved.content
+    london = ZoneInfo("Europe/London")
+    with tenant_scope(solvik.tenant):
+        closed.refresh_from_db()
+        visit.refresh_from_db()
+        assert closed.starts_at == datetime(2026, 12, 25, tzinfo=london)
+        assert closed.ends_at == datetime(2026, 12, 26, tzinfo=london)
+        assert visit.starts_at == start
+        tenant = Tenant.objects.get(pk=solvik.tenant.pk)
+        assert set(holiday_rows(tenant, 2026)) == {date(2026, 12, 25)}

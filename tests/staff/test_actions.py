@@ -146,7 +146,7 @@ def test_an_invitation_is_taken_by_link_once_and_leads_to_sign_in(client: Client
     address = f"/invited/solvik/{token}/"
     page = client.get(address)
     assert page.status_code == 200 and page["Referrer-Policy"] == "no-referrer"
-    assert client.post(address, {"name": "Nina Lund", "password": "short"}).status_code == 200
+    assert client.post(address, {"name": "Nina Lund", "password": "short"}).status_code == 422
     assert client.post(address, {"name": "Nina Lund", "password": PASSWORD}).status_code == 302
     assert client.get(address).status_code == 404
     signed = client.post("/signin/", {"email": "nina@solvik.example", "password": PASSWORD})

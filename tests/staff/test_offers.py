@@ -66,3 +66,30 @@ def test_taking_one_offer_answers_every_other_to_the_same_address(
     with tenant_scope(salon):
         assert Membership.objects.filter(role="reception").count() == 1
         assert not waiting().exists()
+
+
+def test_whoever_has_an_account_is_asked_for_no_second_password(
+    owner: Client,  # noqa: F811
+    salon: Tenant,
+    charlie: Person,
+) -> None:
+    """A password typed here would count for nothing, and she would be locked out by what she just chose."""
+    owner.post(INVITE, OFFER | STAFF | {"email": charlie.email})
+    link = link_in(mail_of(salon, "staff_invitation"))
+    page = Client().get(link).content.decode()
+    assert 'name="password"' not in page and charlie.email in page
+    taken = Client().post(link, {"name": "Charlie Lund", "password": "noget helt andet her"})
+    assert taken["Location"] == "/signin/?done=known"
+    with tenant_scope(salon):
+        assert Membership.objects.filter(user_id=charlie.membership.user_id, active=True).exists()
+    assert Client().post("/signin/", {"email": charlie.email, "password": PASSWORD}).status_code == 302
+
+
+def test_a_place_is_taken_at_a_desk_where_somebody_else_is_signed_in(owner: Client, salon: Tenant) -> None:  # noqa: F811
+    """She comes to the sign-in, not into the owner's dashboard."""
+    owner.post(INVITE, OFFER | STAFF)
+    link = link_in(mail_of(salon, "staff_invitation"))
+    taken = owner.post(link, {"name": "Nina Lund", "password": PASSWORD})
+    page = owner.get(taken["Location"])
+    assert page.status_code == 200 and b'name="password"' in page.content
+    assert owner.get("/d/solvik/people/")["Location"].startswith("/signin/")

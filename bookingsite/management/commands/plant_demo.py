@@ -10,6 +10,8 @@ from bookingsite.demo.draft import SLUG as DRAFT
 from bookingsite.demo.draft import plant_draft
 from bookingsite.demo.plant import plant
 from bookingsite.demo.salon import SALON
+from bookingsite.demo.support import EMAIL as SUPPORT
+from bookingsite.demo.support import plant_support
 from tenants.actions import ensure_platform
 from tenants.models import Tenant
 
@@ -32,6 +34,8 @@ class Command(BaseCommand):
                 lines += plant(shop, seed=seed)
         if not Tenant.objects.filter(slug=DRAFT).exists():
             lines += plant_draft(now=timezone.now())
+        if not any(SUPPORT in line for line in lines):
+            lines += plant_support(now=timezone.now())
         settings.DEMO_LOGINS.parent.mkdir(parents=True, exist_ok=True)
         settings.DEMO_LOGINS.write_text("\n".join(lines) + "\n", "utf-8")
         settings.DEMO_LOGINS.chmod(0o600)

@@ -17,7 +17,11 @@ function order() {
   return words.join(" ");
 }
 
-async function store(moved) {
+// One after the other: of two orders that overtake each other the older would stand.
+let sending = Promise.resolve();
+const store = (moved) => { sending = sending.then(() => send(moved)).catch(() => location.reload()); };
+
+async function send(moved) {
   const now = order();
   if (now === before) return;
   before = now;
@@ -50,7 +54,14 @@ list.addEventListener("pointerdown", (event) => {
   event.preventDefault();
   handle.focus();
 });
-list.addEventListener("pointermove", (event) => { if (held) put(event.clientY); });
+// Near the upper and lower edge the page follows, so that a long list is crossed in one drag.
+const EDGE = 64;
+list.addEventListener("pointermove", (event) => {
+  if (!held) return;
+  put(event.clientY);
+  if (event.clientY < EDGE) scrollBy(0, event.clientY - EDGE);
+  else if (event.clientY > innerHeight - EDGE) scrollBy(0, event.clientY - innerHeight + EDGE);
+});
 for (const end of ["pointerup", "pointercancel"]) {
   list.addEventListener(end, () => {
     if (!held) return;
@@ -65,11 +76,17 @@ list.addEventListener("keydown", (event) => {
   if (!step || !event.target.classList.contains("handle")) return;
   event.preventDefault();
   const moved = line(event.target);
-  const rows = [...list.querySelectorAll(".priceline")];
+  const here = moved.closest("section");
+  const rows = lines(here);
   const other = rows[rows.indexOf(moved) + step];
-  if (!other) return;
-  if (step < 0) other.before(moved);
-  else other.after(moved);
+  if (other) other[step < 0 ? "before" : "after"](moved);
+  else {
+    // Past the end of a category the line enters the next one, an empty one too.
+    const sections = [...list.querySelectorAll("[data-category]")];
+    const next = sections[sections.indexOf(here) + step];
+    if (!next) return;
+    next.querySelector("ul")[step < 0 ? "append" : "prepend"](moved);
+  }
   event.target.focus();
   store(moved);
 });

@@ -7,7 +7,7 @@ ROWS: dict[str, Row] = {
     "second_factor": everybody(302),
     "enrol_factor": each(302, signed_in=302, bob=200, rita=200, mona=200),
     "signout": everybody(302, method="post"),
-    "choose_tenant": each(302, signed_in=302, dana=200),
+    "choose_tenant": each(302, signed_in=302),
     "accept_invitation": everybody(200, "invitation"),
     "forgot_password": everybody(200),
     "reset_password": Row(everybody(200).statuses, lambda house: [house.named("reset_token")]),
