@@ -64,7 +64,8 @@ def by_purpose(purpose: str) -> list[Column]:
 def by_subject(subject_model: str) -> list[Column]:
     """List the columns of the persons that live in one model, that model's own columns first."""
     wanted = subject_model.lower()
-    found = [column for column in columns() if person_behind(column.model) == wanted]
+    theirs = {model for model in DECLARED if person_behind(model) == wanted}
+    found = [column for column in columns() if column.model in theirs]
     return sorted(found, key=lambda column: column.model != wanted)
 
 

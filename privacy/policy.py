@@ -103,13 +103,14 @@ def write_policy(tenant: Tenant, language: str) -> str:
 def facts_of(tenant: Tenant, language: str) -> dict[str, object]:
     """Gather what the text tells: from the map, the register of companies, the settings and the business."""
     region = settings.HOSTING_REGION
+    held = customer_columns()
     return {
         "business": tenant,
         "country": countries.name_of(tenant.country, language),
         "hosting": countries.name_of(region, language) if region else "",
         "recipients": recipients(language),
         "months": tenant.retention_months,
-        "held": {purpose: held_for(purpose) for purpose in PURPOSES},
+        "held": {purpose: words_for(purpose, held) for purpose in PURPOSES},
     }
 
 
@@ -118,9 +119,9 @@ def customer_columns() -> list[datamap.Column]:
     return [c for c in datamap.by_subject("customers.Customer") if c.entry.export != "none"]
 
 
-def held_for(purpose: str) -> str:
+def words_for(purpose: str, columns: Sequence[datamap.Column]) -> str:
     """Name what is held about a customer for one purpose, as one line in plain words."""
-    held = [c for c in customer_columns() if purpose in c.entry.purpose and c.model != NOTE]
+    held = [c for c in columns if purpose in c.entry.purpose and c.model != NOTE]
     categories = {c.entry.cat for c in held if c.model not in STORIES}
     tables = {c.model for c in held}
     words = [text for category, text in CATEGORIES.items() if category in categories]

@@ -1,5 +1,6 @@
 """What all tests stand on: fresh databases, no network, a Chromium where there is one."""
 
+import gc
 import importlib
 import importlib.util
 import os
@@ -11,6 +12,7 @@ import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
 from django.test import TransactionTestCase
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.databases import Broom, Copies, admin_url, at, current_state, pointed_at
 
@@ -57,6 +59,31 @@ def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let argon2 take a thousandth of its time; what is tested is that it is asked, not how hard it works."""
     for cost, value in (("time_cost", 1), ("memory_cost", 64), ("parallelism", 1)):
         monkeypatch.setattr(Argon2PasswordHasher, cost, value)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_are_found_once() -> Iterator[None]:
+    """Let the first client of a run look for the static files; each of the thousands would look again."""
+    found: dict[str, object] = {}
+    look = WhiteNoiseMiddleware.add_files_from_finders
+
+    def remember(served: WhiteNoiseMiddleware) -> None:
+        if not found:
+            look(served)
+            found.update(served.files)
+        served.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", remember)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def what_is_loaded_stays() -> None:
+    """Spare the collector what lives as long as the run: models, modules, the tests themselves."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
