@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from icalendar import Calendar, Event, vText
 
 from bookings.models import Booking
+from bookings.words import whereabouts
 from tenants.models import Tenant
 
 CANCELLED = frozenset({Booking.Status.CANCELLED, Booking.Status.DECLINED, Booking.Status.EXPIRED})
@@ -45,7 +46,7 @@ def event_of(tenant: Tenant, booking: Booking, title: str, *, now: datetime) -> 
     event.add("dtstart", booking.starts_at.astimezone(tenant.zone))
     event.add("dtend", booking.ends_at.astimezone(tenant.zone))
     event.add("summary", f"{title} – {tenant.name}")
-    event["location"] = vText(f"{tenant.name}, {tenant.street}, {tenant.postcode} {tenant.city}")
+    event["location"] = vText(whereabouts(tenant))
     event.add("status", status_of(booking))
     return event
 

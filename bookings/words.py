@@ -64,6 +64,18 @@ def place(tenant: Tenant) -> str:
     return ", ".join(part for part in (tenant.street, town) if part)
 
 
+def whereabouts(tenant: Tenant) -> str:
+    """Give the business with its address, as far as it has told one."""
+    return ", ".join(part for part in (tenant.name, place(tenant)) if part)
+
+
+def reach_us(tenant: Tenant) -> str:
+    """Say how the business is reached: by phone, else by mail; nothing where it has told neither."""
+    if tenant.phone:
+        return _("Call us on %(phone)s.") % {"phone": phone_label(tenant.phone, tenant.country)}
+    return _("Write to us at %(email)s.") % {"email": tenant.email} if tenant.email else ""
+
+
 def cutoff_of(tenant: Tenant, booking: Booking) -> datetime:
     """Give the last moment at which the customer may move or cancel by herself."""
     return booking.starts_at - timedelta(minutes=tenant.cancel_cutoff_minutes)

@@ -97,7 +97,7 @@ def draw(
             "channel_label": _("text message") if row.channel == "sms" else pgettext("channel", "e-mail"),
             "when_label": near_moment(row.due_at, now, tenant.zone),
             "person": person_of(tenant, row, people, sees=sees),
-            "company": companies.get(row.provider, row.provider),
+            "company": _(companies.get(row.provider, row.provider)) if row.provider else "",
             "country": row.country,
             "state": row.state,
             "state_label": state_label(row.state),

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from bookings.dates import (
     capital,
@@ -200,7 +200,7 @@ class TimePage:
     def free_label(self, state: str, count: int) -> str:
         """Say in a word how the day stands."""
         if state == "open":
-            return ngettext("%(count)s time", "%(count)s times", count) % {"count": count}
+            return npgettext("free on a day", "%(count)s time", "%(count)s times", count) % {"count": count}
         return {"past": _("over"), "full": _("full"), "closed": _("closed")}[state]
 
     def week(self) -> dict[str, Any]:

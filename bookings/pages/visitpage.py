@@ -15,7 +15,9 @@ from bookings.words import (
     phone_label,
     place,
     price_label,
+    reach_us,
     services_label,
+    whereabouts,
     who_label,
 )
 from customers.normalise import first_name
@@ -47,7 +49,7 @@ def visit_context(tenant: Tenant, booking: Booking, token: str, *, now: datetime
     price = price_label(booking.price_minor, from_price=booking.price_from, currency=booking.currency)
     address = [tenant.slug, token]
     phone = phone_label(tenant.phone, tenant.country)
-    free = _("Free until %(moment)s") if changeable else _("Call us on %(phone)s")
+    free = _("Free until %(moment)s") % {"moment": cutoff} if changeable else reach_us(tenant)
     return {
         **{"tenant": tenant, "booking": booking},
         "first_name": first_name(booking.customer.name) if booking.customer else "",
@@ -75,7 +77,7 @@ def visit_context(tenant: Tenant, booking: Booking, token: str, *, now: datetime
         **beside(tenant, booking, token, now=now),
         **{"cutoff_label": cutoff, "phone": tenant.phone, "phone_label": phone},
         "timeline": timeline(tenant, booking, now=now),
-        "facts": facts(tenant, booking, price, free % {"moment": cutoff, "phone": phone}),
+        "facts": facts(tenant, booking, price, free),
     }
 
 
@@ -111,12 +113,13 @@ def facts(tenant: Tenant, booking: Booking, price: str, cancelling: str) -> list
     """List what a customer asks about beside the time; what is given up costs nothing any more."""
     paid = {"label": _("Price"), "value": _("%(price)s, paid at the visit") % {"price": price}}
     kept = _("Deleted %(months)s months after your last visit") % {"months": tenant.retention_months}
-    return [
-        {"label": _("Place"), "value": f"{tenant.name}, {place(tenant)}"},
+    rows = [
+        {"label": _("Place"), "value": whereabouts(tenant)},
         {"label": _("Phone"), "value": phone_label(tenant.phone, tenant.country), "tel": tenant.phone},
         *([] if booking.status in GIVEN_UP else [paid, {"label": _("Cancelling"), "value": cancelling}]),
         {"label": _("Your details"), "value": kept},
     ]
+    return [row for row in rows if row["value"]]
 
 
 def timeline(tenant: Tenant, booking: Booking, *, now: datetime) -> list[dict[str, str]]:
@@ -131,7 +134,7 @@ def timeline(tenant: Tenant, booking: Booking, *, now: datetime) -> list[dict[st
     last_chance = cutoff_of(tenant, booking)
     if booking.status == Booking.Status.BOOKED and now < last_chance < booking.starts_at:
         points.append((last_chance, _("Last chance to move or cancel for free")))
-    goal = (booking.starts_at, _("See you in %(street)s") % {"street": tenant.street})
+    goal = (booking.starts_at, _("See you in %(street)s") % {"street": tenant.street or tenant.name})
     rows = [
         {
             "when_label": capital(near_moment(moment, now, tenant.zone)),

@@ -1,6 +1,6 @@
 """Details: who is coming; sending them turns the held time into the visit."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,7 +24,7 @@ from bookings.locks import Taken
 from bookings.models import Booking, Hold
 from bookings.public_views.time import asked_start, build_page, hold_seat, nearest
 from bookings.slots import Plan, Refused
-from bookings.words import joined, minutes_label, phone_label, price_label
+from bookings.words import joined, minutes_label, price_label, reach_us
 from tenants.actors import VISITOR
 from tenants.models import PolicyVersion, Tenant
 from tenants.policies import current_policy
@@ -113,19 +113,12 @@ def read_form(request: HttpRequest, tenant: Tenant, policy: PolicyVersion | None
 def too_many(tenant: Tenant) -> str:
     """Say that the contact has enough visits ahead, and what to do."""
     text = _("There are already %(count)s coming visits with this phone or e-mail.")
-    return (
-        text % {"count": tenant.max_open_per_contact}
-        + " "
-        + _("Call us on %(phone)s to book more.") % {"phone": phone_label(tenant.phone, tenant.country)}
-    )
+    return f"{text % {'count': tenant.max_open_per_contact}} {reach_us(tenant)}".strip()
 
 
 def not_online(tenant: Tenant) -> str:
     """Say that this cannot be booked here, and what to do; never why."""
-    phone = phone_label(tenant.phone, tenant.country)
-    return _("We cannot take this booking online. Call us on %(phone)s, and we find a time.") % {
-        "phone": phone
-    }
+    return f"{_('We cannot take this booking online.')} {reach_us(tenant)}".strip()
 
 
 def settle(
@@ -183,7 +176,8 @@ def show(
     token = str(request.resolver_match.kwargs["token"])  # type: ignore[union-attr]
     context: dict[str, Any] = {
         "tenant": tenant,
-        "visit": visit_facts(hold, catalogue, tenant),
+        "visit": visit_facts(hold, catalogue, tenant, now=now),
+        "reach_us": reach_us(tenant),
         "form": form,
         "policy": policy,
         "policy_url": carried(reverse("policy", args=[tenant.slug])),
@@ -204,13 +198,13 @@ def show(
     return answer
 
 
-def visit_facts(hold: Hold, catalogue: Catalogue, tenant: Tenant) -> dict[str, str]:
-    """Write the held visit for the reader."""
+def visit_facts(hold: Hold, catalogue: Catalogue, tenant: Tenant, *, now: datetime) -> dict[str, str]:
+    """Write the held visit for the reader; without a last moment to change it where that has passed."""
     offers = catalogue.by_ids(hold.services) or ()
     starts, ends = hold.starts_at.astimezone(tenant.zone), hold.ends_at.astimezone(tenant.zone)
     people = [catalogue.resources[each].first_name for each in hold.performers if each in catalogue.resources]
     price = sum(offer.price(who) for offer, who in zip(offers, hold.performers, strict=False))
-    cutoff = hold.starts_at.timestamp() - tenant.cancel_cutoff_minutes * 60
+    cutoff = hold.starts_at - timedelta(minutes=tenant.cancel_cutoff_minutes)
     return {
         "date_label": capital(long_day(starts.date())),
         "short_date_label": short_day(starts.date()),
@@ -222,7 +216,7 @@ def visit_facts(hold: Hold, catalogue: Catalogue, tenant: Tenant) -> dict[str, s
         "price_label": price_label(
             price, from_price=any(offer.service.price_from for offer in offers), currency=tenant.currency
         ),
-        "cutoff_label": day_and_time(datetime.fromtimestamp(cutoff, tz=tenant.zone), tenant.zone),
+        "cutoff_label": day_and_time(cutoff, tenant.zone) if cutoff > now else "",
         "button_label": _("Book %(day)s at %(time)s")
         % {"day": long_day(starts.date()), "time": clock(starts)},
     }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from bookings.dates import near_moment
 from bookings.diary import Diary, load_diary, opening_times
 from bookings.pages.front import open_now, opening_week, people_list, price_list, time_url
 from bookings.slots import FreeStart, Plan, first_start, first_starts
-from bookings.words import minutes_label, phone_label, place, price_label
+from bookings.words import minutes_label, phone_label, place, price_label, whereabouts
 from tenants.models import Tenant
 from tenants.public import public_view
 from tenants.spoken import carried
@@ -71,9 +72,10 @@ def front_context(tenant: Tenant, *, now: datetime) -> dict[str, Any]:
         "next_free": near_moment(first.starts_at, now, tenant.zone) if first else "",
         "book_url": carried(reverse("book_services", args=[tenant.slug])),
         "policy_url": carried(reverse("policy", args=[tenant.slug])),
+        "place": place(tenant),
         "phone_label": phone_label(tenant.phone, tenant.country),
-        "description": tenant.tagline
-        or _("Book a time at %(name)s, %(place)s.") % {"name": tenant.name, "place": place(tenant)},
+        "site_label": (urlsplit(tenant.website).hostname or "").removeprefix("www."),
+        "description": tenant.tagline or _("Book a time at %(name)s.") % {"name": whereabouts(tenant)},
         "canonical": settings.BASE_URL + reverse("front", args=[tenant.slug]),
     }
 

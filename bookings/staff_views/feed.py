@@ -40,6 +40,8 @@ def own_feed(request: StaffRequest, tenant: Tenant) -> HttpResponse:
         "feed": feed,
         "read": feed.read_at.astimezone(tenant.zone) if feed and feed.read_at else None,
         "address": request.build_absolute_uri(path) if path else "",
+        # What phones and computers hand to their calendar at a press.
+        "webcal": f"webcal://{request.get_host()}{path}" if path else "",
         "choices": [
             (value, label, feed.shows == value if feed else value == Shows.BUSY)
             for value, label in Shows.choices

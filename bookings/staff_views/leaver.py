@@ -35,6 +35,7 @@ from tenants.models import Tenant
 
 AT_A_TIME = 20
 CANCEL = "cancel"
+ASK = "ask"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,8 +51,10 @@ def leave(request: StaffRequest, tenant: Tenant, member_id: UUID) -> HttpRespons
         if isinstance(answer, HttpResponse):
             return answer
         fault = answer
-    context = leave_context(request, tenant, member)
-    return render(request, "people/leave.html", {**context, "fault": fault}, status=409 if fault else 200)
+    context = leave_context(request, tenant, member) | {"fault": fault}
+    # Nothing brings called-off visits back: what it means is said before, with how many there are.
+    context["sure"] = fault == ASK and {"count": context["count"], "tell": request.POST.get("tell") == "1"}
+    return render(request, "people/leave.html", context, status=409 if fault else 200)
 
 
 def settle(request: StaffRequest, tenant: Tenant, member: Membership) -> HttpResponse | str:
@@ -67,6 +70,9 @@ def settle(request: StaffRequest, tenant: Tenant, member: Membership) -> HttpRes
     visits, sessions = visits_ahead(hers, now=now), classes_ahead(hers, now=now)
     to = request.POST.get("to", "")
     if act == "call_off":
+        # What was agreed to is what was counted: with one more or less, the question is put again.
+        if request.POST.get("count") != str(len(visits)):
+            return ASK
         done = call_off_all(tenant=tenant, bookings=visits, tell_customer=tell, **how)
         return HttpResponseRedirect(f"{here}?off={done}")
     if act == "all" and (colleague := colleague_of(to, hers)):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from staff.models import Membership, Passkey, RecoveryCode, Session, User
 from staff.pages.people import local
+from staff.permissions import Permission
 from tenants.context import PLATFORM_ID, tenant_scope
 from tenants.models import AuditEntry, Tenant
 from tenants.tokens import token_hash
@@ -41,6 +42,7 @@ def account_context(tenant: Tenant, member: Membership, user: User) -> dict[str,
         "passkeys": passkeys,
         "sessions": sessions,
         "needs_factor": member.needs_factor,
+        "may_feed": member.may(Permission.OWN_CALENDAR, Permission.ALL_CALENDARS, any_of=True),
         "history": [{"what": HISTORY[what], "at": local(tenant, at)} for what, at in happened],
     }
 
