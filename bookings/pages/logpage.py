@@ -16,6 +16,7 @@ from customers.models import Customer
 from notifications.caps import WARN_AT, used_this_month
 from notifications.models import Message
 from notifications.subprocessors import ENTRIES
+from staff.models import Invitation
 from tenants.models import Tenant
 
 PAGE = 50
@@ -30,6 +31,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "coming": (State.PLANNED, State.CLAIMED),
 }
 TICK = timedelta(microseconds=1)
+INVITATION = "staff_invitation"
 Rows = QuerySet[Message]
 
 
@@ -84,10 +86,16 @@ def troubled(mine: Rows, *, now: datetime) -> list[Message]:
 
 
 def draw(
-    tenant: Tenant, rows: Sequence[Message], people: Mapping[UUID, Customer], *, sees: bool, now: datetime
+    tenant: Tenant,
+    rows: Sequence[Message],
+    people: Mapping[UUID, Customer],
+    *,
+    invited: Mapping[UUID, str],
+    sees: bool,
+    now: datetime,
 ) -> list[dict[str, Any]]:
     """Draw the rows for a reader who may, or may not, see addresses."""
-    labels = labels_of()
+    labels, colleagues = labels_of(), labels_to_colleagues()
     companies = {entry.key: entry.company for entry in ENTRIES}
     return [
         {
@@ -97,6 +105,7 @@ def draw(
             "channel_label": _("text message") if row.channel == "sms" else pgettext("channel", "e-mail"),
             "when_label": near_moment(row.due_at, now, tenant.zone),
             "person": person_of(tenant, row, people, sees=sees),
+            "colleague": invited.get(row.about_id, _("a colleague")) if row.kind in colleagues else "",
             "company": _(companies.get(row.provider, row.provider)) if row.provider else "",
             "country": row.country,
             "state": row.state,
@@ -131,6 +140,13 @@ def people_of(rows: Collection[Message], cards: QuerySet[Customer]) -> dict[UUID
     return {card.pk: card for card in cards.filter(pk__in=ids)} if ids else {}
 
 
+def invited_of(rows: Collection[Message]) -> dict[UUID, str]:
+    """Name who was invited, for readers who may know of colleagues, in one question."""
+    ids = {row.about_id for row in rows if row.kind == INVITATION}
+    found = Invitation.objects.filter(pk__in=ids) if ids else Invitation.objects.none()
+    return {each.pk: each.name or str(each.email) for each in found}
+
+
 def month_context(tenant: Tenant, *, now: datetime) -> dict[str, Any]:
     """Say what the month has cost so far, and how near the cap is."""
     used, cap = used_this_month(tenant, now=now), tenant.sms_monthly_cap
@@ -146,8 +162,13 @@ def month_context(tenant: Tenant, *, now: datetime) -> dict[str, Any]:
 
 def labels_of() -> dict[str, str]:
     """Name every kind, those to colleagues as well."""
-    return kind_labels() | {
-        "staff_invitation": _("Invitation to a colleague"),
+    return kind_labels() | labels_to_colleagues()
+
+
+def labels_to_colleagues() -> dict[str, str]:
+    """Name the kinds that go to colleagues."""
+    return {
+        INVITATION: _("Invitation to a colleague"),
         "sms_cap_reached": _("Text messages used up"),
         "absence_asked": _("Wish for time off"),
         "absence_answered": _("Answer to a wish for time off"),

@@ -12,7 +12,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from bookings.forms.log import CapForm, LogForm
-from bookings.pages.logpage import Rows, draw, log_rows, month_context, people_of, troubled
+from bookings.pages.logpage import (
+    Rows,
+    draw,
+    invited_of,
+    log_rows,
+    month_context,
+    people_of,
+    troubled,
+)
 from customers.reach import cards_for
 from notifications.actions import send_again
 from notifications.models import Message
@@ -55,15 +63,16 @@ def log_page(request: HttpRequest, tenant: Tenant, cap_form: CapForm, *, status:
         ids=sorted(people),
         count=len(people),
     )
-    sees = membership.may(Permission.SEE_CONTACT)
+    invited = invited_of([*rows, *trouble]) if membership.may(Permission.PEOPLE) else {}
+    told = {"sees": membership.may(Permission.SEE_CONTACT), "invited": invited, "now": now}
     here = reverse("message_log", args=[tenant.slug])
     context: dict[str, Any] = {
         "tenant": tenant,
         "section": "messages",
         "form": LogForm(chosen),
         "filtered": bool(chosen["state"] or chosen["channel"]),
-        "rows": draw(tenant, rows, people, sees=sees, now=now),
-        "trouble": draw(tenant, trouble, people, sees=sees, now=now),
+        "rows": draw(tenant, rows, people, **told),
+        "trouble": draw(tenant, trouble, people, **told),
         "next_url": f"{here}?{urlencode({**chosen, 'before': mark})}" if mark else "",
         "first_url": f"{here}?{urlencode(chosen)}" if before else "",
         "month": month_context(tenant, now=now),

@@ -146,6 +146,16 @@ def stop_case(*, token: str, now: datetime) -> None:
         log("support.stop_factor_case", case, by=Actor("owner", row.user_id), now=now)
 
 
+def stop_found(*, user: User, by: Actor, now: datetime) -> None:
+    """Stop a case about somebody who has just come in with both factors: nothing is lost."""
+    with tenant_scope(PLATFORM_ID):
+        open_cases = FactorCase.objects.filter(user=user, stopped_at=None, restored_at=None)
+        for case in open_cases.select_for_update():
+            case.stopped_at = now
+            case.save(update_fields=["stopped_at"])
+            log("support.stop_factor_case", case, by=by, now=now)
+
+
 def restore_by_support(*, case_id: UUID, by: Actor, now: datetime) -> None:
     """Take the lost factor away once the wait is over and nobody stopped it."""
     with tenant_scope(PLATFORM_ID):

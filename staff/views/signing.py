@@ -22,9 +22,11 @@ from staff.access import (
     signed_in_view,
     to_signin,
 )
+from staff.actions.lostfactor import stop_found
 from staff.forms.signing import AcceptForm, CodeForm, NameForm, RecoveryForm, SignInForm
 from staff.identity import device_label
 from staff.models import Session, User
+from tenants.actors import Actor
 from tenants.context import tenant_scope
 from tenants.models import Tenant
 
@@ -119,8 +121,9 @@ def both_were_right(request: HttpRequest, user: User) -> HttpResponse:
     """Let her in under a new key."""
     session = session_of(request)
     signin.open_session(session, user=user, stage=Session.Stage.DOUBLE, device=str(session.get("device", "")))
-    workplaces = signin.workplaces_of(user.pk)
-    signin.note_sign_in(user=user, workplaces=workplaces, now=timezone.now())
+    workplaces, now = signin.workplaces_of(user.pk), timezone.now()
+    stop_found(user=user, by=Actor("staff", user.pk), now=now)
+    signin.note_sign_in(user=user, workplaces=workplaces, now=now)
     return landing(request, workplaces)
 
 

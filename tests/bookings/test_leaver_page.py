@@ -125,7 +125,15 @@ def test_two_of_hers_at_one_time_do_not_both_go_to_one_colleague(shop: Shop) -> 
 
 def test_what_is_called_off_is_told(shop: Shop) -> None:
     visit = book(shop, "cut", "2026-11-26 10:00")
-    browser(shop, "alice").post(page_of(shop), {"act": "call_off", "tell": "1"})
+    owner = browser(shop, "alice")
+    asked = owner.post(page_of(shop), {"act": "call_off", "tell": "1"})
+    assert asked.status_code == 409 and asked.context["sure"] == {"count": 1, "tell": True}
+    with tenant_scope(shop.tenant):
+        assert Booking.objects.get(pk=visit.pk).status == "booked", "one press of a button calls nothing off"
+    book(shop, "cut", "2026-11-26 14:00")
+    again = owner.post(page_of(shop), {"act": "call_off", "tell": "1", "count": "1"})
+    assert again.status_code == 409 and again.context["sure"]["count"] == 2, "somebody booked meanwhile"
+    owner.post(page_of(shop), {"act": "call_off", "tell": "1", "count": "2"})
     with tenant_scope(shop.tenant):
         assert Booking.objects.get(pk=visit.pk).status == "cancelled"
         assert Message.objects.filter(about_id=visit.pk, kind="booking_cancelled", state="planned").exists()

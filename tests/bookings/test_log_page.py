@@ -14,6 +14,7 @@ from notifications import actions
 from notifications.caps import month_of, used_this_month
 from notifications.compose import Ready, compose
 from notifications.models import Message
+from staff.actions import invite
 from staff.permissions import Permission
 from tenants.context import tenant_scope
 from tenants.models import AuditEntry, Tenant
@@ -256,3 +257,12 @@ def test_the_mail_to_the_owner_says_what_happened_and_where_to_look(told: Shop) 
 def test_nobody_is_shown_the_log_without_the_right(told: Shop) -> None:
     assert client_of(told, "bob").get(log(told)).status_code == 403
     assert Client().get(log(told)).status_code == 302
+
+
+def test_an_invitation_says_to_whom_it_went_to_whoever_may_know_of_colleagues(solvik: Shop) -> None:
+    with tenant_scope(solvik.tenant):
+        invite(email="nanna@example.dk", name="Nanna Riis", role="staff", by=solvik.actor("alice"), now=NOW)
+    assert "Nanna Riis" in client_of(solvik, "alice").get(log(solvik)).content.decode()
+    allow(solvik, "bob", Permission.MESSAGES)
+    page = client_of(solvik, "bob").get(log(solvik)).content.decode()
+    assert "Nanna Riis" not in page and "nanna@example.dk" not in page

@@ -192,3 +192,23 @@ def test_the_page_of_support_is_for_support_with_both_factors(alice: Person, dan
     with tenant_scope(PLATFORM_ID):
         Session.objects.update(stage=Session.Stage.SINGLE)
     assert dana.get(CASES)["Location"].startswith("/signin/enrol/")
+
+
+def test_who_comes_in_with_both_factors_has_lost_nothing_and_the_case_stops(
+    alice: Person, dana: Client, salon: Tenant
+) -> None:
+    alice.with_factor()
+    dana.post(CASES, {"act": "open", "email": alice.email, "reason": "En stemme i telefonen"})
+    client = Client()
+    client.post("/signin/", {"email": alice.email, "password": PASSWORD})
+    assert client.post("/signin/code/", {"code": alice.code()}).status_code == 302
+    with tenant_scope(PLATFORM_ID):
+        case = FactorCase.objects.get()
+    assert case.stopped_at is not None
+    with pytest.raises(NotDue):
+        restore_by_support(
+            case_id=case.pk, by=Actor("support", case.opened_by_id), now=case.due_at + timedelta(days=1)
+        )
+    with tenant_scope(salon):
+        entry = AuditEntry.objects.get(action="support.stop_factor_case")
+        assert entry.actor_id == alice.membership.user_id

@@ -30,8 +30,10 @@ async function send(moved) {
   });
   // A redirect is the form's good answer; anything else is shown by loading the page as it is stored.
   if (answer.type !== "opaqueredirect") location.reload();
-  const name = moved.querySelector("b").textContent;
-  const place = lines(moved.closest("section")).indexOf(moved) + 1;
+  const service = moved.matches(".priceline");
+  const name = moved.querySelector(service ? "b" : "h2").textContent;
+  const among = service ? lines(moved.closest("section")) : [...list.querySelectorAll("[data-category]")];
+  const place = among.indexOf(moved) + 1;
   said.textContent = said.dataset.words.replace("{name}", name).replace("{place}", place);
 }
 
@@ -88,6 +90,20 @@ list.addEventListener("keydown", (event) => {
     next.querySelector("ul")[step < 0 ? "append" : "prepend"](moved);
   }
   event.target.focus();
+  store(moved);
+});
+// The arrows beside a line do the same in place, so that neither the scroll nor the focus is lost.
+list.addEventListener("click", (event) => {
+  const button = event.target.closest("button[name=step]");
+  if (!button) return;
+  event.preventDefault();
+  const step = button.value.startsWith("up") ? -1 : 1;
+  const moved = line(button) || button.closest("section");
+  const rows = line(button) ? lines(moved.closest("section")) : [...list.querySelectorAll("[data-category]")];
+  const other = rows[rows.indexOf(moved) + step];
+  if (!other) return;
+  other[step < 0 ? "before" : "after"](moved);
+  button.focus();
   store(moved);
 });
 before = order();
