@@ -11,6 +11,8 @@ from uuid import UUID
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 LOCK_WAIT = "4s"
+# How the database refuses whoever came crosswise: a deadlock, a lock not given, an order that cannot be.
+REFUSED = frozenset({"40P01", "55P03", "40001"})
 
 
 class Taken(Exception):
@@ -52,6 +54,6 @@ def taken_if_refused() -> Iterator[None]:
             raise Taken from error
         raise
     except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") in {"40P01", "55P03", "40001"}:
+        if getattr(error.__cause__, "sqlstate", "") in REFUSED:
             raise Taken from error
         raise

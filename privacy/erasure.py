@@ -3,17 +3,18 @@
 A transaction does not span two databases. An intent without its end is found by `replay.py` and done again.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from bookings.actions.cancel import OPEN, cancel
 from bookings.actions.exporting.forget import forget_copies
-from bookings.models import Booking
+from bookings.locks import REFUSED, lock_resources
+from bookings.models import Allocation, Booking
 from customers.aliases import ids_of
 from customers.models import Customer
 from customers.newsletter import contact_of, has_objected, suppress
@@ -28,45 +29,99 @@ from tenants.models import AuditEntry, Tenant
 from tenants.vault.models import LedgerEntry
 
 AUDIT = AuditEntry._meta.label_lower
+TRIES = 3
 
 
 class OnHold(Exception):
     """A dispute keeps her details; it is to be lifted first."""
 
 
+class Busy(Exception):
+    """Others were writing to her card or her visits all the while; nothing was done."""
+
+
+class Gone(Exception):
+    """Somebody else erased her, or made her card part of another, a moment ago."""
+
+
 def erase_now(*, tenant: Tenant, card: Customer, reason: str, by: Actor, now: datetime) -> Erasure:
-    """Erase one person at once, her coming visits cancelled without a message. Raises OnHold."""
-    erasure = begin(card=card, reason=reason, by=by, now=now)
-    carry_out(tenant=tenant, erasures=[erasure], by=by, now=now)
-    erasure.refresh_from_db()
-    return erasure
+    """Erase one person at once, her coming visits cancelled without a message. Raises OnHold, Busy, Gone."""
+
+    def erase() -> Erasure:
+        erasure = begin(card=card, reason=reason, by=by, now=now)
+        carry_out(tenant=tenant, erasures=[erasure], by=by, now=now)
+        erasure.refresh_from_db()
+        return erasure
+
+    return persistently(erase)
 
 
 def erase_when_told(*, tenant: Tenant, card: Customer, reason: str, by: Actor, now: datetime) -> Erasure:
-    """Cancel her coming visits and tell her; she is erased as soon as the messages have left."""
-    erasure = begin(card=card, reason=reason, by=by, now=now)
-    for booking in coming_visits(card.pk, now=now):
-        cancel(tenant=tenant, booking=booking, by=by, now=now, tell_customer=True)
-    return erasure
+    """Cancel her coming visits and tell her; she is erased as soon as the messages have left.
+
+    Raises OnHold, Busy, Gone.
+    """
+
+    def decide() -> Erasure:
+        erasure = begin(card=card, reason=reason, by=by, now=now)
+        for booking in coming_visits(card.pk, now=now):
+            cancel(tenant=tenant, booking=booking, by=by, now=now, tell_customer=True)
+        return erasure
+
+    return persistently(decide)
 
 
-@transaction.atomic
+def persistently(do: Callable[[], Erasure]) -> Erasure:
+    """Do it, and again where others came crosswise meanwhile. Raises Busy."""
+    for _ in range(TRIES):
+        try:
+            # What a try took, its locks too, is given back before the next.
+            with transaction.atomic():
+                return do()
+        except (Busy, OperationalError) as error:
+            if not crosswise(error):
+                raise
+    raise Busy
+
+
+def crosswise(error: Exception) -> bool:
+    """Say whether others were only in the way, so that the next try may do it."""
+    return isinstance(error, Busy) or getattr(error.__cause__, "sqlstate", "") in REFUSED
+
+
+def take(ids: Collection[UUID], *, now: datetime) -> None:
+    """Lock what an erasure changes, in everybody's order: visits, whose time they take, and then the cards.
+
+    Raises Busy where a visit was booked between the first and the last.
+    """
+    hers = Booking.objects.filter(customer__in=ids, status__in=OPEN, starts_at__gt=now)
+    rows = hers.select_for_update(of=("self",)).order_by("pk")
+    visits = set(rows.values_list("pk", flat=True))
+    lock_resources(Allocation.objects.filter(booking__in=visits).values_list("resource_id", flat=True))
+    list(Customer.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+    if not visits.issuperset(hers.values_list("pk", flat=True)):
+        raise Busy
+
+
 def begin(*, card: Customer, reason: str, by: Actor, now: datetime) -> Erasure:
     """Decide on an erasure; a second decision is the first."""
-    card = Customer.objects.select_for_update().get(pk=card.pk)
-    if is_held(card.pk, now=now):
+    take([card.pk], now=now)
+    there = Customer.objects.filter(pk=card.pk).first()
+    if there is None:
+        raise Gone
+    if is_held(there.pk, now=now):
         raise OnHold
-    waiting = Erasure.objects.filter(customer=card, state=Erasure.State.WAITING).first()
+    waiting = Erasure.objects.filter(customer=there, state=Erasure.State.WAITING).first()
     if waiting is not None:
         return waiting
     return Erasure.objects.create(
-        customer=card,
+        customer=there,
         reason=Erasure.Reason(reason),
         due_at=now,
         created_at=now,
         by_kind=by.kind,
         by_id=by.id,
-        was_restricted=card.restricted,
+        was_restricted=there.restricted,
     )
 
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from customers.models import Customer
 from notifications.models import Message
-from privacy.erasure import carry_out
+from privacy.erasure import Busy, carry_out, crosswise, take
 from privacy.inactive import Rule, free_ids, held_back
 from privacy.models import LONGEST_WAIT_DAYS, Erasure, Purge
 from tenants import audit
@@ -141,25 +141,38 @@ def run_due(tenant_id: UUID, *, now: datetime) -> int:
     """Erase whoever is due, batch by batch, each batch a transaction of its own; give how many went."""
     erased = 0
     while True:
-        with tenant_scope(tenant_id):
-            tenant = Tenant.objects.get(pk=tenant_id)
-            batch = list(
-                Erasure.objects.select_for_update(skip_locked=True, of=("self",))
-                .select_related("purge")
-                .filter(state=State.WAITING, due_at__lte=now)
-                .order_by("due_at", "pk")[:BATCH]
-            )
-            if not batch:
-                settle_purges(now=now)
-                return erased
-            erased += run_batch(tenant, batch, now=now)
+        try:
+            gone = run_next(tenant_id, now=now)
+        except (Busy, OperationalError) as error:
+            if not crosswise(error):
+                raise
+            # Nothing of this batch was done; the next beat is seconds away.
+            return erased
+        if gone is None:
+            return erased
+        erased += gone
+
+
+def run_next(tenant_id: UUID, *, now: datetime) -> int | None:
+    """Do the next batch; None where nobody is due any more."""
+    with tenant_scope(tenant_id):
+        tenant = Tenant.objects.get(pk=tenant_id)
+        batch = list(
+            Erasure.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("purge")
+            .filter(state=State.WAITING, due_at__lte=now)
+            .order_by("due_at", "pk")[:BATCH]
+        )
+        if not batch:
+            settle_purges(now=now)
+            return None
+        return run_batch(tenant, batch, now=now)
 
 
 def run_batch(tenant: Tenant, batch: list[Erasure], *, now: datetime) -> int:
     """Judge everybody anew, keep whoever must stay, and erase the others."""
     # Locked, so that nobody books on a card between the judgement and the end.
-    cards = [each.customer_id for each in batch if each.customer_id]
-    list(Customer.objects.select_for_update().filter(pk__in=cards).order_by("pk").values_list("pk"))
+    take([each.customer_id for each in batch if each.customer_id], now=now)
     reasons = who_must_stay(batch, now=now)
     going = []
     for erasure in batch:

@@ -1,15 +1,18 @@
 """Erase one person: shown before, confirmed by her name, and a receipt that names nobody."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from customers.models import Customer
 from customers.reach import card_for
-from privacy.erasure import OnHold, coming_visits, erase_now, erase_when_told
+from privacy.erasure import Busy, Gone, OnHold, coming_visits, erase_now, erase_when_told
 from privacy.forms.erase import TELL, EraseForm
 from privacy.models import Erasure
 from privacy.pages.erasepage import preview, receipt
@@ -30,17 +33,33 @@ def erase(request: HttpRequest, tenant: Tenant, customer_id: UUID) -> HttpRespon
     visits = coming_visits(card.pk, now=now)
     form = EraseForm(request.POST or None, called=str(card.name), visits=visits)
     if request.method == "POST" and form.is_valid():
-        way = erase_when_told if form.cleaned_data["coming"] == TELL and visits else erase_now
-        try:
-            erasure = way(tenant=tenant, card=card, reason=form.cleaned_data["reason"], by=by, now=now)
-        except OnHold:
-            # The page says so itself, and how to lift it.
-            return HttpResponseRedirect(reverse("gdpr_erase", args=[tenant.slug, card.pk]))
-        return HttpResponseRedirect(reverse("gdpr_erased", args=[tenant.slug, erasure.pk]))
+        return try_erase(request, tenant, card, form, told=bool(visits), now=now)
     audit.record("customer.preview_erase", by=by, now=now, purpose="erasure", subject_id=card.pk)
     context = preview(card, tenant, membership, visits, now=now)
     context |= {"tenant": tenant, "section": "gdpr", "form": form}
     return render(request, "privacy/erase.html", context, status=422 if form.errors else 200)
+
+
+def try_erase(
+    request: HttpRequest, tenant: Tenant, card: Customer, form: EraseForm, *, told: bool, now: datetime
+) -> HttpResponse:
+    """Erase and lead to the receipt, or say what came in between."""
+    way = erase_when_told if told and form.cleaned_data["coming"] == TELL else erase_now
+    by = request.actor  # type: ignore[attr-defined]
+    try:
+        erasure = way(tenant=tenant, card=card, reason=form.cleaned_data["reason"], by=by, now=now)
+    except OnHold:
+        # The page says so itself, and how to lift it.
+        return HttpResponseRedirect(reverse("gdpr_erase", args=[tenant.slug, card.pk]))
+    except Gone:
+        message = _("Somebody else has just deleted this customer, or made the card part of another.")
+    except Busy:
+        message = _(
+            "Others are changing this customer's visits just now. Nothing has been deleted: try again."
+        )
+    else:
+        return HttpResponseRedirect(reverse("gdpr_erased", args=[tenant.slug, erasure.pk]))
+    return render(request, "errors/409.html", {"tenant": tenant, "message": message}, status=409)
 
 
 def erasure_of(erasure_id: UUID) -> Erasure:

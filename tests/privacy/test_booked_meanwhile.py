@@ -11,10 +11,12 @@ from bookings.actions.cards import Restricted
 from bookings.actions.make import book_by_staff
 from bookings.actions.sessions import seat_by_staff
 from bookings.catalogue import load_catalogue
+from bookings.locks import lock_resources
 from bookings.models import Booking
 from customers.actions.merge import merge
 from customers.models import Customer, Merge
 from privacy.erasure import erase_now
+from privacy.models import Erasure
 from tenants.actors import SYSTEM
 from tenants.context import tenant_scope
 from tests.bookings import recurring, steps
@@ -178,3 +180,79 @@ def test_a_seat_or_a_series_for_somebody_erased_meanwhile_is_refused_in_words(
         Booking.objects.update(status="done")
     ended = while_open(shop, lambda: erase(shop, card), lambda: give(shop, card))
     assert ended.startswith(Restricted.__name__)
+
+
+def both_at_once(shop: Shop, *deeds: Callable[[], object]) -> list[str]:
+    """Let each do its own at the same moment, and say how each ended."""
+    barrier, ends = threading.Barrier(len(deeds)), dict[int, str]()
+
+    def run(number: int, deed: Callable[[], object]) -> None:
+        try:
+            barrier.wait(10)
+            with tenant_scope(shop.tenant):
+                deed()
+            ends[number] = "done"
+        except Exception as error:
+            ends[number] = type(error).__name__
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=each) for each in enumerate(deeds)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return [ends[number] for number in range(len(deeds))]
+
+
+def test_who_books_her_with_the_colleague_of_her_coming_visit_never_deadlocks_the_erasure(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both want Alice's time and the card: the one who books has the time when the erasure comes."""
+    card = card_of_camilla(shop)
+    holds_time, began = threading.Event(), threading.Event()
+
+    def lock_and_wait(ids: object) -> None:
+        lock_resources(ids)  # type: ignore[arg-type]
+        holds_time.set()
+        began.wait(2)
+        # Long enough for the erasure to reach the lock that it must wait for.
+        sleep(0.3)
+
+    def book_her() -> Booking:
+        monkeypatch.setattr("bookings.actions.make.lock_resources", lock_and_wait)
+        start, by = local("2026-11-26 10:00"), shop.actor("alice")
+        plan = shop.plan("cut", who="alice")
+        return book_by_staff(tenant=shop.tenant, plan=plan, start=start, who=card, by=by, now=NOW)
+
+    def erase_her() -> None:
+        holds_time.wait(5)
+        began.set()
+        erase(shop, card)
+
+    assert both_at_once(shop, book_her, erase_her) == ["done", "done"]
+    with tenant_scope(shop.tenant):
+        assert not Customer.objects.exists()
+        assert not Booking.objects.filter(status="booked").exists()
+
+
+def test_of_two_who_erase_her_at_once_one_is_told_that_she_is_gone(shop: Shop) -> None:
+    card = card_of_camilla(shop)
+    ends = both_at_once(shop, lambda: erase(shop, card), lambda: erase(shop, card))
+    assert sorted(ends) == ["Gone", "done"]
+    with tenant_scope(shop.tenant):
+        assert Erasure.objects.filter(state="done").count() == 1
+
+
+def test_a_merge_and_an_erasure_of_one_person_both_end(shop: Shop) -> None:
+    gone = card_of_camilla(shop)
+    with tenant_scope(shop.tenant):
+        other = steps.details(phone="+4520654321", email="")
+        kept = steps.book(shop, "trim", at=local("2026-11-25 12:30"), typed=other).customer
+        assert kept is not None
+
+    def join() -> None:
+        merge(gone_id=gone.pk, kept_id=kept.pk, take={}, initials="AH", by=SYSTEM, now=NOW)
+
+    ends = both_at_once(shop, join, lambda: erase(shop, gone))
+    assert ends in (["done", "done"], ["done", "Gone"], ["CannotMerge", "done"])
