@@ -225,6 +225,7 @@ CELERY_BEAT_SCHEDULE = {
     "settle-merges": {"task": "customers.settle_merges", "schedule": 300.0},
     "erase-due": {"task": "privacy.erase_due", "schedule": 15.0},
     "check-chains": {"task": "privacy.check_chains", "schedule": 3600.0},
+    "end-books": {"task": "privacy.end_books", "schedule": 6 * 3600.0},
     "sweep-exchange": {"task": "bookings.sweep_exchange", "schedule": 30.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")

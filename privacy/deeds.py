@@ -88,6 +88,7 @@ GROUPS: dict[str, tuple[Promise, dict[str, Promise]]] = {
             "purge.plan": _("Decided to delete inactive customers"),
             "purge.cancel": _("Took the deletion of inactive customers back"),
             "purge.done": _("Finished deleting inactive customers"),
+            "books.end": _("Deleted what was left of deleted customers' visits"),
             "log.view": _("Read this log"),
             "settings.retention": _("Changed how long customers are kept"),
             "policy.publish": _("Published the privacy policy"),

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from privacy import chains
+from privacy import books, chains
 from privacy.purge import run_due, tenants_with_due
 from privacy.replay import Broken, heal
 
@@ -28,3 +28,9 @@ def erase_due() -> int:
 def check_chains() -> int:
     """Look at the whole chain of every business's audit, once a day; give how many do not stand."""
     return chains.check_due(now=timezone.now())
+
+
+@shared_task(name="privacy.end_books")  # type: ignore[untyped-decorator]
+def end_books() -> int:
+    """Delete what is left of erased people's visits, once the time of the books is over."""
+    return books.end_books(now=timezone.now())
