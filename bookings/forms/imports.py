@@ -13,7 +13,8 @@ from bookings.exchange.columns import FIELDS
 from bookings.exchange.values import DMY, MDY
 from bookings.incoming.choices import Choices
 from bookings.models import ImportBatch
-from bookings.pages.importpage import FIELD_LABELS, too_big
+from bookings.pages.importpage import too_big
+from bookings.pages.importwords import FIELD_LABELS
 
 # A note or a name may stand in two columns; everything else in one.
 MAY_REPEAT = frozenset({"note", "name", "first"})

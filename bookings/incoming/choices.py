@@ -22,6 +22,8 @@ class Choices:
     leave_old: bool = True
     # The owner's word that these are customers who could say no to news when they gave their address.
     existing: bool = False
+    # Fill in what the cards of people who are here lack.
+    fill: bool = False
     # Plan reminders for imported visits; nothing else is ever sent for them.
     remind: bool = False
     # The file's names of services and people, onto ours; what is missing here is left out.

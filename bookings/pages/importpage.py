@@ -1,5 +1,6 @@
 """What the pages of an import show: columns with what stands in them, counts, rows with the reason beside."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from bookings.dates import day_and_time
 from bookings.exchange.cells import csv_bytes
@@ -15,6 +16,7 @@ from bookings.exchange.sheet import MOST_BYTES
 from bookings.incoming.choices import head_of, kept
 from bookings.incoming.parts import all_rows, sample_of
 from bookings.models import ImportBatch, ImportRow
+from bookings.pages.importwords import FILLABLE, KEPT, reason_label
 from customers.normalise import name_key
 from tenants.models import Tenant
 
@@ -22,96 +24,10 @@ Outcome = ImportRow.Outcome
 State = ImportBatch.State
 SHOWN = 40
 
-FIELD_LABELS: dict[str, Any] = {
-    "name": gettext_lazy("Name"),
-    "first": gettext_lazy("First name"),
-    "last": gettext_lazy("Last name"),
-    "email": gettext_lazy("E-mail"),
-    "phone": gettext_lazy("Phone"),
-    "phone2": gettext_lazy("Another phone"),
-    "since": gettext_lazy("Customer since"),
-    "last_visit": gettext_lazy("Last visit"),
-    "birthday": gettext_lazy("Birthday"),
-    "language": gettext_lazy("Language"),
-    "note": gettext_lazy("Note"),
-    "newsletter": gettext_lazy("Newsletter: yes or no"),
-    "objected": gettext_lazy("Said no to news"),
-    "date": gettext_lazy("Date"),
-    "time": gettext_lazy("Time"),
-    "end": gettext_lazy("End"),
-    "minutes": gettext_lazy("Minutes"),
-    "service": gettext_lazy("Service"),
-    "staff": gettext_lazy("Staff"),
-    "price": gettext_lazy("Price"),
-}
-FAULTS: dict[str, Any] = {
-    "empty": gettext_lazy("There is nothing in the file."),
-    "no_rows": gettext_lazy("The file has column heads, but no rows under them."),
-    "too_big": gettext_lazy("The file is too large. At most 10 MB fit."),
-    "too_many": gettext_lazy("The file has more than 20,000 rows. Divide it in two."),
-    "not_a_list": gettext_lazy("This is no list. Save it as CSV or as an Excel file (.xlsx) and try again."),
-    "letters": gettext_lazy("The letters of the file cannot be read. Save it as CSV UTF-8 and try again."),
-    "quotes": gettext_lazy(
-        "A quotation mark is opened and never closed. Save the file as Excel (.xlsx) and try again."
-    ),
-    "password": gettext_lazy("The file is locked with a password. Save it without one and try again."),
-    "broken": gettext_lazy("The file is damaged. Open it in Excel, save it again, and try once more."),
-}
-REASONS: dict[str, Any] = {
-    "no_name": gettext_lazy("There is no name in the row."),
-    "name_too_long": gettext_lazy("The name has more than 200 characters."),
-    "too_long_ago": gettext_lazy("The last visit is so long ago that the card would be deleted by now."),
-    "restricted": gettext_lazy("The use of this customer's details is restricted. Nothing is added."),
-    "email_unreadable": gettext_lazy("The e-mail is no address; it is left out."),
-    "phone_unreadable": gettext_lazy("The number cannot be dialled; it is kept as written, and gets no SMS."),
-    "phone_landline": gettext_lazy("A landline; it gets no SMS."),
-    "since_unreadable": gettext_lazy("The day of “customer since” cannot be read; it is left out."),
-    "since_ahead": gettext_lazy("“Customer since” lies in the future; it is left out."),
-    "last_visit_unreadable": gettext_lazy("The day of the last visit cannot be read; it is left out."),
-    "last_visit_ahead": gettext_lazy("The last visit lies in the future; it is left out."),
-    "birthday_unreadable": gettext_lazy("The birthday cannot be read; it is left out."),
-    "birthday_ahead": gettext_lazy("The birthday lies in the future; it is left out."),
-    "newsletter_unclear": gettext_lazy("Neither yes nor no to news; no newsletter is sent."),
-    "note_cpr": gettext_lazy("The note looks as if it holds a CPR number. You hardly need it."),
-    "note_health": gettext_lazy("The note tells of health. That needs her consent and a place of its own."),
-    "shares_address": gettext_lazy(
-        "Shares an e-mail or phone with somebody of another name; a card of her own is made."
-    ),
-    "no_date": gettext_lazy("The date cannot be read."),
-    "no_time": gettext_lazy("The time cannot be read."),
-    "past": gettext_lazy("The visit is in the past."),
-    "odd_length": gettext_lazy("A visit lasts from 5 minutes to 10 hours."),
-    "no_service": gettext_lazy("The service is not mapped onto one of yours."),
-    "no_staff": gettext_lazy("The member of staff is not mapped onto one of yours."),
-    "not_hers": gettext_lazy(
-        "This member of staff does not perform the service. Change that under Services."
-    ),
-    "a_class": gettext_lazy("The service is a class; make the class in the calendar first."),
-    "unknown": gettext_lazy("Nobody performs the service."),
-    "closed": gettext_lazy("Outside opening hours; it is put there all the same."),
-    "taken": gettext_lazy("Over another visit; it is put beside it."),
-    "taken_wall": gettext_lazy("Over another visit, and you may not double book."),
-    "buffer": gettext_lazy("In the clean-up time beside another visit; it is put there all the same."),
-    "room": gettext_lazy("No room or equipment is free."),
-}
-KEPT: dict[str, Any] = {
-    "visit": gettext_lazy("has visits by now"),
-    "note": gettext_lazy("has a note that was written since"),
-    "changed": gettext_lazy("was changed since"),
-    "linked": gettext_lazy("is used elsewhere by now"),
-}
-
 
 def too_big(size: int) -> bool:
     """Say whether a file is larger than is read."""
     return size > MOST_BYTES
-
-
-def reason_label(code: str) -> str:
-    """Say a reason in words."""
-    if code.startswith("as_line_"):
-        return _("The same as line %(line)s; one is enough.") % {"line": code.removeprefix("as_line_")}
-    return str(REASONS.get(code, code))
 
 
 @dataclass(frozen=True)
@@ -125,6 +41,11 @@ class Tally:
     remarked: int = 0
     kept: int = 0
     cards: int = 0
+    # What the cards of people who are here lack and the list has; what was filled in; who says no to news.
+    fill: tuple[tuple[str, int], ...] = ()
+    fillable: int = 0
+    filled: int = 0
+    noes: int = 0
 
     @property
     def odd(self) -> int:
@@ -144,7 +65,28 @@ def tally_of(batch: ImportBatch) -> Tally:
         remarked=rows.filter(outcome=Outcome.NEW).exclude(remarks=[]).count(),
         kept=rows.exclude(kept="").count(),
         cards=rows.filter(made_customer=True).count(),
+        **here_already(batch),
     )
+
+
+def here_already(batch: ImportBatch) -> dict[str, Any]:
+    """Count what the list has to say to cards that are here."""
+    codes: Counter[str] = Counter()
+    rows = batch.results.filter(outcome=Outcome.KNOWN).exclude(remarks=[])
+    said = [set(remarks) for remarks in rows.values_list("remarks", flat=True)]
+    for remarks in said:
+        codes.update(remarks)
+    return {
+        "fill": tuple((name, codes[f"fill_{name}"]) for name in FILLABLE if codes[f"fill_{name}"]),
+        "fillable": sum(any(code.startswith("fill_") for code in remarks) for remarks in said),
+        "filled": sum(any(code.startswith("filled_") for code in remarks) for remarks in said),
+        "noes": codes["says_no"],
+    }
+
+
+def fills_label(tally: Tally) -> str:
+    """Say what would be filled in: "20 phone numbers, 3 e-mails"."""
+    return ", ".join(FILLABLE[name](number) % {"n": number} for name, number in tally.fill)
 
 
 def start_context(tenant: Tenant) -> dict[str, Any]:
@@ -224,6 +166,7 @@ def batch_context(batch: ImportBatch, zone: ZoneInfo) -> dict[str, Any]:
         "visits": batch.kind == ImportBatch.Kind.VISITS,
         "percent": batch.done_rows * 100 // max(1, batch.rows),
         "tally": tally,
+        "fills": fills_label(tally),
         "facts": facts_of(batch, tally),
         "odd": odd_rows(batch, SHOWN) if tally.odd and batch.state != State.UNDONE else [],
         "kept": kept_rows(batch) if tally.kept else [],
@@ -237,7 +180,8 @@ def facts_of(batch: ImportBatch, tally: Tally) -> list[dict[str, Any]]:
     new = _("New visits") if batch.kind == ImportBatch.Kind.VISITS else _("New customers")
     lines = [
         (new, tally.new, "new"),
-        (_("Already here, left as they are"), tally.known, ""),
+        (_("Already here"), tally.known, ""),
+        (_("Filled in on cards that were here"), tally.filled, ""),
         (_("Twice in the file"), tally.twice, ""),
         (_("Cannot be imported"), tally.failed, "fail" if tally.failed else ""),
         (_("Imported with a remark"), tally.remarked, ""),

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -18,7 +19,6 @@ from bookings.incoming.choices import Choices, head_of, kept
 from bookings.incoming.parts import names_in
 from bookings.models import ImportBatch, Resource, Service
 from bookings.pages.importpage import (
-    FAULTS,
     batch_context,
     columns_context,
     guessed,
@@ -26,6 +26,7 @@ from bookings.pages.importpage import (
     said_of,
     start_context,
 )
+from bookings.pages.importwords import FAULTS
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants import audit
@@ -166,7 +167,7 @@ def import_batch(request: StaffRequest, tenant: Tenant, batch_id: UUID) -> HttpR
 def import_act(request: StaffRequest, tenant: Tenant, batch_id: UUID) -> HttpResponse:
     """Import, undo, or throw the list away."""
     batch = batch_for(batch_id)
-    acts = {"begin": begin, "undo": undo, "discard": discard}
+    acts = {"begin": partial(begin, fill="fill" in request.POST), "undo": undo, "discard": discard}
     act = acts.get(request.POST.get("act", ""))
     if act is None:
         raise Http404

@@ -1,6 +1,7 @@
 """Bring a list: read it, seal it in parts, and guess what its columns are."""
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from bookings.actions.importing.nudge import nudge
 from bookings.exchange.columns import guess
 from bookings.exchange.sheet import read_sheet
 from bookings.exchange.values import order_of
-from bookings.incoming.choices import Choices, keep
+from bookings.incoming.choices import Choices, keep, kept
 from bookings.incoming.parts import PART, packed
 from bookings.models import ImportBatch, ImportPart
 from tenants import audit
@@ -88,13 +89,17 @@ def remember(*, batch_id: UUID, choices: Choices, now: datetime) -> None:
 
 
 @transaction.atomic
-def begin(*, batch_id: UUID, by: Actor, now: datetime) -> ImportBatch:
-    """Begin to write what was checked. A second press changes nothing. Raises NotNow."""
+def begin(*, batch_id: UUID, by: Actor, now: datetime, fill: bool = False) -> ImportBatch:
+    """Begin to write what was checked, and with `fill` what known cards lack. Raises NotNow.
+
+    A second press changes nothing.
+    """
     batch = locked(batch_id, State.READY, State.RUNNING, State.DONE)
     if batch.state == State.READY:
         batch.state, batch.done_rows, batch.touched_at = State.RUNNING, 0, now
         batch.by_id, batch.by_kind = by.id, by.kind
-        batch.save(update_fields=["state", "done_rows", "touched_at", "by_id", "by_kind"])
+        keep(batch, replace(kept(batch), fill=fill))
+        batch.save(update_fields=["state", "done_rows", "touched_at", "by_id", "by_kind", "choices"])
         audit.record(
             f"import.{batch.kind}",
             by=by,

@@ -114,9 +114,12 @@ def judge_people(lines: Sequence[Line]) -> None:
             each.remarks.append(f"as_line_{former.line}")
         elif each.visit is None and card is not None:
             each.outcome = Outcome.KNOWN
+            each.remarks += [f"fill_{name}" for name in known.lacks(card, each.person)]
             known.use(each.person)
         elif card is None and shared:
             each.remarks.append("shares_address")
+        if each.person.objected and each.outcome in (Outcome.KNOWN, Outcome.TWICE):
+            each.remarks.append("says_no")
         for key in keys:
             seen.setdefault(key, each)
 

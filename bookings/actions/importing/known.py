@@ -28,6 +28,8 @@ class Known:
         people = list(people)
         self.by_index: dict[Index, list[tuple[str, UUID, bool]]] = defaultdict(list)
         self.by_name: dict[str, list[UUID]] = defaultdict(list)
+        # What a card has nothing of.
+        self.bare: dict[UUID, set[str]] = {}
         emails = {index for each in people if (index := email_index(each))}
         phones = {index for each in people if (index := phone_index(each))}
         self.read(Customer.objects.filter(email_index__in=emails) if emails else Customer.objects.none())
@@ -40,6 +42,7 @@ class Known:
     def read(self, cards: Iterable[Customer]) -> None:
         """File cards under their addresses."""
         for card in cards:
+            self.bare[card.pk] = {name for name in ("email", "phone", "birthday") if not getattr(card, name)}
             for index in (card.email_index, card.phone_index):
                 if index:
                     self.by_index[bytes(index)].append((name_key(card.name), card.pk, card.restricted))
@@ -57,6 +60,12 @@ class Known:
                     return card, restricted, False
                 shared = True
         return None, False, shared
+
+    def lacks(self, card: UUID, person: Person) -> list[str]:
+        """Name what the card has nothing of and the person brings, in a form that can be used."""
+        brings = {"email": person.email, "phone": person.phone_key, "birthday": person.birthday}
+        bare = self.bare.get(card, set())
+        return [name for name, value in brings.items() if value and name in bare]
 
     def use(self, person: Person) -> None:
         """Let a card that only a name led to stand for one row, not for her namesakes too."""

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import ForeignObjectRel
 
+from bookings.actions.importing.complete import take_out
 from bookings.actions.importing.rows import rewrite
 from bookings.actions.importing.writevisits import refresh_next
 from bookings.incoming.parts import PART
@@ -16,16 +17,18 @@ from notifications import outbox
 from notifications.models import Message
 from tenants import audit
 from tenants.actors import Actor
+from tenants.models import Tenant
 
 UNSENT = (Message.State.PLANNED, Message.State.SKIPPED)
 # What the import itself may have hung on a card; anything else that points at it is somebody's work.
 OWN = frozenset({"customers.note", "customers.newsletterchoice", "bookings.importrow"})
 
 
-def take_back(batch: ImportBatch, rows: Sequence[ImportRow], *, now: datetime) -> None:
+def take_back(batch: ImportBatch, rows: Sequence[ImportRow], tenant: Tenant, *, now: datetime) -> None:
     """Take back what these rows made; the caller holds the batch's lock."""
     by = Actor(batch.by_kind, batch.by_id)  # type: ignore[arg-type]
     take_visits(rows, now=now)
+    take_out(batch, rows, tenant, by=by, now=now)
     take_cards(batch, rows)
     rewrite(rows)
     gone = sum(not row.kept for row in rows)

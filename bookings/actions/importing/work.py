@@ -42,7 +42,7 @@ def step(tenant_id: UUID, batch_id: UUID, *, now: datetime) -> bool:
         elif batch.state == State.RUNNING:
             run(batch, tenant, now=now)
         else:
-            unrun(batch, now=now)
+            unrun(batch, tenant, now=now)
         return True
 
 
@@ -58,12 +58,12 @@ def run(batch: ImportBatch, tenant: Tenant, *, now: datetime) -> None:
     batch.save(update_fields=["state", "done_rows", "touched_at", "finished_at", "expires_at"])
 
 
-def unrun(batch: ImportBatch, *, now: datetime) -> None:
+def unrun(batch: ImportBatch, tenant: Tenant, *, now: datetime) -> None:
     """Take the next rows back, the last first, or finish."""
     left = batch.rows - batch.done_rows
     rows = list(batch.results.filter(number__gte=left - STEP, number__lt=left).order_by("-number"))
     if left > 0:
-        take_back(batch, rows, now=now)
+        take_back(batch, rows, tenant, now=now)
         batch.done_rows = min(batch.rows, batch.done_rows + STEP)
     else:
         batch.state = State.UNDONE

@@ -6,10 +6,12 @@ from datetime import datetime, time
 from django.db.models import DateTimeField, Func
 
 from bookings.actions.importing.check import Line, lines_of
+from bookings.actions.importing.complete import CHANNEL, WORDING, fill_in, hear_no
 from bookings.actions.importing.known import Known
 from bookings.actions.importing.rows import rewrite
 from bookings.actions.importing.writevisits import write_visits
 from bookings.exchange.people import Person
+from bookings.incoming.choices import kept
 from bookings.incoming.parts import PART, packed
 from bookings.locks import fold, lock_keys
 from bookings.models import ImportBatch, ImportPart, ImportRow
@@ -22,9 +24,6 @@ from tenants.actors import Actor
 from tenants.models import Tenant
 
 Outcome = ImportRow.Outcome
-# The words under which the owner vouches: docs/decisions/030.
-WORDING = "import-existing-customers-1"
-CHANNEL = "import"
 
 
 class ClockNow(Func):
@@ -46,11 +45,15 @@ def write_part(batch: ImportBatch, part: ImportPart, tenant: Tenant, *, now: dat
     }
     lines = [each for each in lines if each.number in results]
     wanted = [each for each in lines if results[each.number].outcome == Outcome.NEW]
+    filled: list[ImportRow] = []
     if batch.kind == ImportBatch.Kind.VISITS:
         write_visits(batch, tenant, wanted, results, by=by, now=now)
     else:
         write_people(batch, tenant, wanted, results, by=by, now=now)
-    rewrite([results[each.number] for each in wanted])
+        if kept(batch).fill:
+            filled = fill_in(lines, results, tenant, by=by, now=now)
+        hear_no(lines, results, by=by, now=now)
+    rewrite([*(results[each.number] for each in wanted), *filled])
     # What was not taken can still be fetched and put right; the rest of the list is forgotten here and now.
     left = [(each.line, each.row) for each in lines if results[each.number].outcome == Outcome.FAILED]
     part.content = packed(left) if left else ""
