@@ -1,5 +1,6 @@
 """Make a card, and put right what stands on one."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from customers.normalise import name_key
 from customers.reach import card_to_edit, cards_for
 from staff.access import staff_view
 from staff.permissions import Permission
+from tenants import audit
 from tenants.models import Tenant
 
 
@@ -76,6 +78,10 @@ def show(
     known: list[Customer] | None = None,
 ) -> HttpResponse:
     """Draw the form."""
+    if card is not None:
+        look(request, card)
+    elif known:
+        listed(request, known)
     context: dict[str, Any] = {
         "tenant": tenant,
         "section": "customers",
@@ -88,6 +94,30 @@ def show(
     }
     status = 422 if form.errors else 409 if known else 200
     return render(request, "customers/edit.html", context, status=status)
+
+
+def look(request: HttpRequest, *cards: Customer) -> None:
+    """Write down that these cards were looked at: a page beside the card shows them too."""
+    for card in cards:
+        audit.record(
+            "customer.view",
+            by=request.actor,  # type: ignore[attr-defined]
+            now=timezone.now(),
+            purpose="booking",
+            subject_id=card.pk,
+        )
+
+
+def listed(request: HttpRequest, cards: Sequence[Customer]) -> None:
+    """Write down whom a search showed."""
+    audit.record(
+        "customer.search",
+        by=request.actor,  # type: ignore[attr-defined]
+        now=timezone.now(),
+        purpose="booking",
+        ids=[card.pk for card in cards],
+        count=len(cards),
+    )
 
 
 def to_card(tenant: Tenant, card: Customer, at: str = "") -> HttpResponse:

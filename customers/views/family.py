@@ -13,11 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from customers.actions.relate import TIES, Herself, relate, unrelate
 from customers.pages.listpage import found_page
 from customers.reach import card_for, card_to_edit
-from customers.views.edit import to_card
+from customers.views.edit import listed, look, to_card
 from customers.views.listing import LONGEST
 from staff.access import staff_view
 from staff.permissions import Permission
-from tenants import audit
 from tenants.models import Tenant
 
 
@@ -50,14 +49,8 @@ def customer_link(request: HttpRequest, tenant: Tenant, customer_id: UUID) -> Ht
     if context["text"]:
         found = found_page(membership, tenant, context["text"]).cards
         context["found"] = [other for other in found if other.pk != card.pk]
-        audit.record(
-            "customer.search",
-            by=by,
-            now=now,
-            purpose="booking",
-            ids=[each.pk for each in found],
-            count=len(found),
-        )
+        listed(request, context["found"])
+    look(request, card)
     return render(request, "customers/link.html", context, status=422 if fault else 200)
 
 

@@ -15,7 +15,7 @@ from customers.models import Customer, Merge
 from customers.pages.listpage import found_page
 from customers.pages.mergepage import counts_of, fields_of, pairs_for, take_of
 from customers.reach import card_to_edit
-from customers.views.edit import to_card
+from customers.views.edit import listed, look, to_card
 from customers.views.listing import LONGEST
 from staff.access import staff_view
 from staff.permissions import Permission
@@ -41,7 +41,7 @@ def customer_duplicates(request: HttpRequest, tenant: Tenant) -> HttpResponse:
 @staff_view(Permission.EDIT_CUSTOMERS)
 def customer_merge_with(request: HttpRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
     """Search for the card that this one is to become one with."""
-    membership, by = request.membership, request.actor  # type: ignore[attr-defined]
+    membership = request.membership  # type: ignore[attr-defined]
     card = card_to_edit(membership, customer_id)
     context: dict[str, Any] = {
         "tenant": tenant,
@@ -53,8 +53,8 @@ def customer_merge_with(request: HttpRequest, tenant: Tenant, customer_id: UUID)
     if context["text"]:
         found = [other for other in found_page(membership, tenant, context["text"]).cards if other != card]
         context["found"] = found
-        ids = [other.pk for other in found]
-        audit.record("customer.search", by=by, now=timezone.now(), purpose="booking", ids=ids, count=len(ids))
+        listed(request, found)
+    look(request, card)
     return render(request, "customers/merge_with.html", context)
 
 
@@ -76,6 +76,7 @@ def customer_merge(request: HttpRequest, tenant: Tenant, customer_id: UUID, othe
         fault = try_merge(request, card, other, asked)
         if not fault:
             return to_card(tenant, card)
+    look(request, card, other)
     context = {
         "tenant": tenant,
         "section": "customers",

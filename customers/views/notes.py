@@ -14,7 +14,7 @@ from customers.forms.notes import NoteForm
 from customers.models import Customer, Note
 from customers.pages.cardpage import may_edit
 from customers.reach import card_for
-from customers.views.edit import to_card
+from customers.views.edit import look, to_card
 from customers.views.listing import CUSTOMERS
 from staff.access import staff_view
 from staff.permissions import Permission
@@ -94,6 +94,7 @@ def show(
     request: HttpRequest, tenant: Tenant, card: Customer, form: NoteForm, note: Note | None = None
 ) -> HttpResponse:
     """Draw the note's own page."""
+    look(request, card)
     warnings = form.warnings if form.is_bound and form.is_valid() else []
     context = {
         "tenant": tenant,

@@ -11,7 +11,7 @@ from customers.actions.block import block, unblock
 from customers.forms.block import BlockForm
 from customers.newsletter import has_objected, record_choice
 from customers.reach import card_to_edit
-from customers.views.edit import to_card
+from customers.views.edit import look, to_card
 from staff.access import staff_view
 from staff.permissions import Permission
 from tenants import audit
@@ -56,6 +56,7 @@ def customer_block(request: HttpRequest, tenant: Tenant, customer_id: UUID) -> H
             now=now,
         )
         return to_card(tenant, card)
+    look(request, card)
     context = {"tenant": tenant, "section": "customers", "card": card, "form": form}
     return render(request, "customers/block.html", context, status=422 if form.errors else 200)
 

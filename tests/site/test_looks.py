@@ -1,0 +1,95 @@
+"""Every page that shows a customer's name leaves one row in the log that names her, and no more than one.
+
+Made from the table of doors: a new address is tried here without anybody adding it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from customers.models import Customer
+from tenants import audit
+from tenants.context import tenant_scope
+from tenants.models import AuditEntry
+from tests.site.doors import ROWS
+from tests.site.doors.house import House, patterns, plant
+from tests.staff.conftest import no_tries_so_far  # noqa: F401  a fixture
+from tests.world import NOW
+
+MARK = re.compile(r"Lapin(\d{3})")
+# What is searched for where a page has a search.
+SEARCH = {"q": "Lapin"}
+
+
+@pytest.fixture
+def house(db: None) -> Iterator[House]:
+    """Give the house, on the morning of the tests' world, every card with a name of its own."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL transaction_timeout = 0")
+    with time_machine.travel(NOW, tick=False):
+        planted = plant()
+        with tenant_scope(planted.solvik.tenant):
+            for number, card in enumerate(Customer.objects.order_by("created_at", "pk")):
+                card.name = f"Lapin{number:03} Mortensen"
+                card.save(update_fields=["name"])
+        yield planted
+
+
+def marks(house: House) -> dict[str, UUID]:
+    """Say whose mark is whose."""
+    with tenant_scope(house.solvik.tenant):
+        return {MARK.match(str(card.name))[1]: card.pk for card in Customer.objects.all()}  # type: ignore[index]
+
+
+def looks_since(house: House, before: set[UUID]) -> Counter[UUID]:
+    """Count how often the log names each customer in rows that were not there before."""
+    with tenant_scope(house.solvik.tenant):
+        fresh = list(AuditEntry.objects.exclude(pk__in=before))
+        named = audit.named_in(fresh)
+        found: Counter[UUID] = Counter()
+        for entry in fresh:
+            about = {entry.subject_id} if entry.subject_id else set()
+            found.update(about | set(named[entry.pk]))
+        return found
+
+
+def rows_so_far(house: House) -> set[UUID]:
+    """Give the rows that are in the log."""
+    with tenant_scope(house.solvik.tenant):
+        return set(AuditEntry.objects.values_list("pk", flat=True))
+
+
+def asked(client: Client, house: House, name: str) -> Iterator[str]:
+    """Give what an address shows: as it is gone to, and where it takes a search, whom that finds."""
+    address = reverse(name, args=ROWS[name].args(house))
+    yield client.get(address).content.decode(errors="replace")
+    if ROWS[name].method == "get":
+        yield client.post(address, SEARCH).content.decode(errors="replace")
+
+
+@pytest.mark.parametrize("persona", ["alice", "bob"])
+def test_every_look_at_a_customer_is_in_the_log_exactly_once(house: House, persona: str) -> None:
+    whose, client = marks(house), house.client(persona, raise_request_exception=False)
+    wrong, pages = [], 0
+    for pattern in patterns():
+        name = str(pattern.name)
+        if not ROWS[name].behind:
+            continue
+        before = rows_so_far(house)
+        for number, body in enumerate(asked(client, house, name)):
+            shown = {whose[each] for each in MARK.findall(body) if each in whose}
+            counted = looks_since(house, before)
+            before = rows_so_far(house)
+            pages += bool(shown)
+            wrong += [
+                (name, "POST" if number else "GET", counted[each]) for each in shown if counted[each] != 1
+            ]
+    assert "; ".join(str(each) for each in sorted(set(wrong))) == ""
+    assert pages > 5
