@@ -9,6 +9,7 @@ GROUPS: dict[str, tuple[Promise, dict[str, Promise]]] = {
         _("Customers"),
         {
             "customer.view": _("Opened a customer's card"),
+            "customer.beside": _("Saw the name on somebody else's card"),
             "customer.visits": _("Looked at a customer's visits"),
             "customer.list": _("Saw the list of customers"),
             "customer.search": _("Searched for customers"),

@@ -60,13 +60,12 @@ class Speaker:
             return money(value, getattr(row, "currency", self.tenant.currency))
         if name in {"actor_kind", "by_kind"}:
             return word(words.ROLES, value)
-        if name == "language":
-            return LANGUAGES.get(value, str(value))
         if name == "legal_basis":
             return _("agreement") if value == "contract" else str(value)
         if name == "phone":
             return phone_label(value, self.tenant.country)
-        return None
+        told = {"language": LANGUAGES.get, "birthday": birthday}.get(name)
+        return None if told is None else told(value, str(value))
 
     def say_key(self, row: models.Model, name: str) -> str:
         """Say to what a key leads; to another person's row, only that it does."""
@@ -85,6 +84,14 @@ class Speaker:
         """Write a day with its year, and the time of day."""
         local = moment.astimezone(self.tenant.zone)
         return _("%(day)s at %(time)s") % {"day": full_day(local.date()), "time": clock(local)}
+
+
+def birthday(text: str, otherwise: str) -> str:
+    """Write a day that is stored as text; what is none stands as it is."""
+    try:
+        return full_day(date.fromisoformat(text))
+    except ValueError:
+        return otherwise
 
 
 def word(known: dict[str, Promise], code: str) -> str:

@@ -96,7 +96,7 @@ def draw(
 ) -> list[dict[str, Any]]:
     """Draw the rows for a reader who may, or may not, see addresses."""
     labels, colleagues = labels_of(), labels_to_colleagues()
-    companies = {entry.key: entry.company for entry in ENTRIES}
+    companies = {entry.key: _(entry.company) for entry in ENTRIES}
     return [
         {
             "id": row.pk,
@@ -193,6 +193,7 @@ def reason_words(code: str) -> str:
     words = {
         "no_mobile": _("There is no mobile number."),
         "no_address": _("There is no e-mail address."),
+        "no_such_address": _("There is no such address."),
         "no_recipient": _("There is nobody to send it to."),
         "erased": _("The customer has been deleted."),
         "restricted": _("The customer's details are locked."),

@@ -54,6 +54,12 @@ def opened_visit(request: HttpRequest) -> Booking | None:
 
 def open_panel(request: HttpRequest, tenant: Tenant, booking: Booking, *, now: datetime) -> dict[str, Any]:
     """Show a customer's visit, and write down that it was looked at."""
+    look_at(request, booking, now=now)
+    return panel_context(tenant, booking, permissions_of(request), now=now)
+
+
+def look_at(request: HttpRequest, booking: Booking, *, now: datetime) -> None:
+    """Write down that a visit was looked at."""
     audit.record(
         "booking.view",
         by=request.actor,  # type: ignore[attr-defined]
@@ -63,7 +69,6 @@ def open_panel(request: HttpRequest, tenant: Tenant, booking: Booking, *, now: d
         object_kind="booking",
         object_id=str(booking.pk),
     )
-    return panel_context(tenant, booking, permissions_of(request), now=now)
 
 
 def back_to(tenant: Tenant, booking: Booking, *, opened: bool = True) -> HttpResponse:

@@ -42,20 +42,22 @@ def found(request: HttpRequest, tenant: Tenant, *, now: datetime) -> dict[str, A
         cards = search(
             text, country=tenant.country, by_contact=contact, among=cards_for(membership), limit=FOUND + 1
         )
+    chosen = card_of(request, request.POST.get("customer") or request.GET.get("customer", ""))
+    if chosen is not None and chosen.pk not in {card.pk for card in cards}:
+        cards = [chosen, *cards]
+    shown = cards[:FOUND]
+    if len(text) > 1 or shown:
         audit.record(
             "customer.search",
             by=request.actor,  # type: ignore[attr-defined]
             now=now,
             purpose="booking",
-            ids=[card.pk for card in cards],
-            count=len(cards),
+            ids=[card.pk for card in shown],
+            count=len(shown),
         )
-    chosen = card_of(request, request.POST.get("customer") or request.GET.get("customer", ""))
-    if chosen is not None and chosen.pk not in {card.pk for card in cards}:
-        cards = [chosen, *cards]
     return {
         "q": text,
-        "cards": [card_line(card, tenant, contact=contact, now=now) for card in cards[:FOUND]],
+        "cards": [card_line(card, tenant, contact=contact, now=now) for card in shown],
         "more": len(cards) > FOUND,
         "searched": len(text) > 1,
         "guess": guess(text),

@@ -21,7 +21,7 @@ from bookings.locks import Taken
 from bookings.models import Booking, BookingItem, Series
 from bookings.occasions import Choices, FixedPlan, Occasion, Undecided, read_occasions
 from bookings.pages.seriespage import preview_context
-from bookings.staff_views.calendar import CALENDAR, back_to, people_for, visit_for
+from bookings.staff_views.calendar import CALENDAR, back_to, look_at, people_for, visit_for
 from bookings.staff_views.picking import card_from, pick_context, picked_of
 from bookings.words import services_label, who_label
 from customers.models import Customer
@@ -60,6 +60,8 @@ def repeat_visit(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> Http
         "first_at": local,
         "back": visit_url(tenant, booking),
     }
+    if act != BOOK:
+        look_at(request, booking, now=now)
     if not form.is_valid():
         return render(request, "series/rule.html", context, status=422 if form.is_bound else 200)
     return go_on(request, tenant, form, plan, context, customer=booking.customer, source=booking, now=now)

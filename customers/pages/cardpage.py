@@ -150,6 +150,13 @@ def hints_of(card: Customer, membership: Membership) -> list[dict[str, Any]]:
     return [{"id": other.pk, "name": other.name, "why": found[other.pk]} for other in there]
 
 
+def others_on(context: dict[str, Any]) -> list[UUID]:
+    """Name the other people whose names the card shows."""
+    family = context["family"]
+    shown = [*family["tied"], *family["sharing"], *context["hints"]]
+    return sorted({row["id"] for row in shown})
+
+
 def merges_of(card: Customer, tenant: Tenant) -> list[dict[str, Any]]:
     """List the cards that became part of this one and can still be taken out again."""
     rows = Merge.objects.filter(customer=card, kept_id=card.pk, undone_at=None, cards__kept=False)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from customers.pages.cardpage import card_context
+from customers.pages.cardpage import card_context, others_on
 from customers.reach import card_for
 from customers.views.listing import CUSTOMERS
 from staff.access import staff_view
@@ -25,6 +25,8 @@ def customer_card(request: HttpRequest, tenant: Tenant, customer_id: UUID) -> Ht
     if card.pk != customer_id:
         return HttpResponseRedirect(reverse("customer_card", args=[tenant.slug, card.pk]))
     now = timezone.now()
-    audit.record("customer.view", by=by, now=now, purpose="booking", subject_id=card.pk)
     context = card_context(card, membership, tenant, by, now=now)
+    audit.record("customer.view", by=by, now=now, purpose="booking", subject_id=card.pk)
+    if others := others_on(context):
+        audit.record("customer.beside", by=by, now=now, purpose="booking", ids=others)
     return render(request, "customers/card.html", {"tenant": tenant, "section": "customers", **context})

@@ -24,8 +24,8 @@ class EraseForm(forms.Form):
     coming = forms.ChoiceField(
         label=_("Coming visits"),
         choices=[
-            (TELL, _("Cancel them and tell the customer first")),
-            (QUIET, _("Cancel them without a message")),
+            (TELL, _("Cancel and tell the customer first")),
+            (QUIET, _("Cancel without a message")),
         ],
         widget=forms.RadioSelect,
         required=False,

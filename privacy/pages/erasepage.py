@@ -113,7 +113,12 @@ def sharing(card: Customer, membership: Membership) -> dict[str, Any]:
         same |= Q(phone_index=card.phone_index)
     others = Customer.objects.filter(same).exclude(pk=card.pk)
     seen = cards_for(membership).filter(same).exclude(pk=card.pk).order_by("created_at", "pk")
-    return {"count": others.count(), "names": [one.name for one in seen[:SHARING_SHOWN]]}
+    shown = list(seen[:SHARING_SHOWN])
+    return {
+        "count": others.count(),
+        "names": [one.name for one in shown],
+        "ids": [one.pk for one in shown],
+    }
 
 
 def hold_row(card: Customer, tenant: Tenant, *, now: datetime) -> dict[str, Any] | None:

@@ -18,7 +18,8 @@ from tenants.models import AuditEntry, Tenant
 OF_CUSTOMERS = frozenset(
     code
     for code in deeds.DEEDS
-    if code.startswith(("customer.", "calendar.view", "calendar.print", "purge."))
+    if code.startswith(("customer.", "calendar.view", "calendar.print", "purge.", "requests.", "messages."))
+    or code in {"class.view", "absence.hits", "hours.outside", "people.leave", "log.view", "booking.import"}
 )
 
 
@@ -43,7 +44,9 @@ def row(entry: AuditEntry, page: Page, tenant: Tenant) -> dict[str, Any]:
         "at": entry.at.astimezone(tenant.zone),
         "who": who(entry, page),
         "what": deeds.said(entry.action),
-        "fields": ", ".join(entry.fields),
+        "fields": ", ".join(
+            dict.fromkeys(str(words.FIELDS[name]) for name in entry.fields if name in words.FIELDS)
+        ),
         "whom": whom(entry, page),
         "customer": entry.subject_id if entry.subject_id in page.customers else None,
         "purpose": word(words.WHY, entry.purpose),

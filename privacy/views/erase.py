@@ -34,8 +34,10 @@ def erase(request: HttpRequest, tenant: Tenant, customer_id: UUID) -> HttpRespon
     form = EraseForm(request.POST or None, called=str(card.name), visits=visits)
     if request.method == "POST" and form.is_valid():
         return try_erase(request, tenant, card, form, told=bool(visits), now=now)
-    audit.record("customer.preview_erase", by=by, now=now, purpose="erasure", subject_id=card.pk)
     context = preview(card, tenant, membership, visits, now=now)
+    audit.record("customer.preview_erase", by=by, now=now, purpose="erasure", subject_id=card.pk)
+    if others := context["sharing"]["ids"]:
+        audit.record("customer.beside", by=by, now=now, purpose="erasure", ids=others)
     context |= {"tenant": tenant, "section": "gdpr", "form": form}
     return render(request, "privacy/erase.html", context, status=422 if form.errors else 200)
 

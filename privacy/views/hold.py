@@ -14,6 +14,7 @@ from privacy.forms.hold import HoldForm
 from privacy.models import CustomerHold
 from staff.access import staff_view
 from staff.permissions import Permission
+from tenants import audit
 from tenants.models import Tenant
 
 
@@ -28,6 +29,7 @@ def hold(request: HttpRequest, tenant: Tenant, customer_id: UUID) -> HttpRespons
     if request.method == "POST" and form.is_valid():
         holds.hold(card=card, reason=form.cleaned_data["reason"], until=form.until_moment(), by=by, now=now)
         return HttpResponseRedirect(reverse("gdpr_erase", args=[tenant.slug, card.pk]))
+    audit.record("customer.view", by=by, now=now, purpose="dispute", subject_id=card.pk)
     context = {"tenant": tenant, "section": "gdpr", "form": form, "name": card.name, "card_id": card.pk}
     return render(request, "privacy/hold.html", context, status=422 if form.errors else 200)
 

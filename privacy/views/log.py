@@ -21,12 +21,14 @@ def access_log(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     form = LogForm(request.GET, colleagues=colleagues())
     wanted = form.wanted()
     page = read_page(wanted, request.membership, zone=tenant.zone)  # type: ignore[attr-defined]
+    about = wanted.customer if wanted.customer in page.customers else None
     audit.record(
         "log.view",
         by=request.actor,  # type: ignore[attr-defined]
         now=timezone.now(),
         purpose="security",
-        subject_id=wanted.customer if wanted.customer in page.customers else None,
+        subject_id=about,
+        ids=sorted(page.customers.keys() - {about}),
     )
     context = {"tenant": tenant, "section": "gdpr", "form": form, **log_context(page, form, tenant)}
     return render(request, "privacy/log.html", context)

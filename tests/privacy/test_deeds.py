@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from bookings.models import AbsenceRequest, BookingEvent, CalendarException, ImportBatch
-from privacy import deeds
+from privacy import deeds, words
 
 APPS = ("privacy", "bookings", "bookingsite", "customers", "staff", "tenants")
 # What writes into a business's audit, by itself or through `audit.record`.
@@ -71,3 +71,16 @@ def test_every_action_that_is_recorded_has_its_words() -> None:
 def test_an_action_without_words_is_told_by_its_code() -> None:
     assert deeds.said("pet.feed_twice") == "pet: feed twice"
     assert deeds.codes_of("nobody") == []
+
+
+def test_every_purpose_that_is_recorded_has_its_words() -> None:
+    """They stand in the owner's log and in the customer's print-out."""
+    found = set()
+    for app in APPS:
+        for path in (Path(settings.BASE_DIR) / app).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Call) and ast.unparse(node.func) in WRITERS:
+                    told = [each.value for each in node.keywords if each.arg == "purpose"]
+                    found |= {each.value for each in told if isinstance(each, ast.Constant)}
+    assert len(found) > 8
+    assert sorted(found - set(words.WHY)) == []

@@ -1,4 +1,4 @@
-"""What a list says of people who are here already: a no to news always counts, what a card lacks may be filled.
+"""What a list says of people who are here already: a no to news counts, and fills what a card lacks.
 
 Nothing that stands on a card is changed. What was filled in is remembered by the row, and taken out again
 with the import unless somebody has worked on the card since.
