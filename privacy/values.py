@@ -64,8 +64,8 @@ class Speaker:
             return _("agreement") if value == "contract" else str(value)
         if name == "phone":
             return phone_label(value, self.tenant.country)
-        told = {"language": LANGUAGES.get, "birthday": birthday}.get(name)
-        return None if told is None else told(value, str(value))
+        told = SPELT.get(name)
+        return None if told is None else told(str(value))
 
     def say_key(self, row: models.Model, name: str) -> str:
         """Say to what a key leads; to another person's row, only that it does."""
@@ -86,12 +86,19 @@ class Speaker:
         return _("%(day)s at %(time)s") % {"day": full_day(local.date()), "time": clock(local)}
 
 
-def birthday(text: str, otherwise: str) -> str:
+def birthday(text: str) -> str:
     """Write a day that is stored as text; what is none stands as it is."""
     try:
         return full_day(date.fromisoformat(text))
     except ValueError:
-        return otherwise
+        return text
+
+
+# Stored as a code or a form of writing that is nobody's own.
+SPELT: dict[str, Callable[[str], str]] = {
+    "language": lambda code: LANGUAGES.get(code, code),
+    "birthday": birthday,
+}
 
 
 def word(known: dict[str, Promise], code: str) -> str:

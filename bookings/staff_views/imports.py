@@ -1,5 +1,6 @@
 """Moving in: bring a list, name its columns, look at what would come of it, import it, take it back."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -167,7 +168,11 @@ def import_batch(request: StaffRequest, tenant: Tenant, batch_id: UUID) -> HttpR
 def import_act(request: StaffRequest, tenant: Tenant, batch_id: UUID) -> HttpResponse:
     """Import, undo, or throw the list away."""
     batch = batch_for(batch_id)
-    acts = {"begin": partial(begin, fill="fill" in request.POST), "undo": undo, "discard": discard}
+    acts: dict[str, Callable[..., object]] = {
+        "begin": partial(begin, fill="fill" in request.POST),
+        "undo": undo,
+        "discard": discard,
+    }
     act = acts.get(request.POST.get("act", ""))
     if act is None:
         raise Http404
