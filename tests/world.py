@@ -78,19 +78,30 @@ def make_service(
     category: ServiceCategory, people: list[Resource], name: str, minutes: int, **facts: object
 ) -> Service:
     """Make a service that these people perform."""
-    given: dict[str, object] = {"price_minor": 49500, "notice_minutes": 0, **facts}
-    service = Service.objects.create(category=category, name=name, minutes=minutes, **given)
+    service = a_service(category, name, minutes, **facts)
+    service.save(force_insert=True)
     Performer.objects.bulk_create(Performer(service=service, resource=each) for each in people)
     return service
 
 
+def a_service(category: ServiceCategory, name: str, minutes: int, **facts: object) -> Service:
+    """Write a service down, not yet in the database."""
+    given: dict[str, object] = {"price_minor": 49500, "notice_minutes": 0, **facts}
+    return Service(category=category, name=name, minutes=minutes, **given)
+
+
 def work_week(person: Resource) -> None:
     """Let a person work Monday to Friday 9 to 17, with lunch from 12 to 12.30."""
-    WeeklyHours.objects.bulk_create(
+    WeeklyHours.objects.bulk_create(work_hours(person))
+
+
+def work_hours(person: Resource) -> list[WeeklyHours]:
+    """Write down a week of Monday to Friday, 9 to 17 with lunch from 12 to 12.30."""
+    return [
         WeeklyHours(resource=person, weekday=day, start_minute=start, end_minute=end)
         for day in range(5)
         for start, end in ((540, 720), (750, 1020))
-    )
+    ]
 
 
 def plant_solvik() -> Shop:
@@ -119,26 +130,32 @@ def plant_solvik() -> Shop:
             ),
         }
         people = {
-            name: Resource.objects.create(
-                kind="staff", name=full, membership_id=members[name].pk, position=position
-            )
+            name: Resource(kind="staff", name=full, membership_id=members[name].pk, position=position)
             for position, (name, full) in enumerate((("alice", "Alice Holm"), ("bob", "Bob Skov")))
         }
-        chair = Resource.objects.create(kind="equipment", name="Farvestol", position=10)
-        WeeklyHours.objects.bulk_create(
-            WeeklyHours(resource=None, weekday=day, start_minute=540, end_minute=1020) for day in range(5)
-        )
-        for person in people.values():
-            work_week(person)
         both = list(people.values())
+        chair = Resource(kind="equipment", name="Farvestol", position=10)
+        Resource.objects.bulk_create([*both, chair])
+        WeeklyHours.objects.bulk_create(
+            [
+                *(WeeklyHours(weekday=day, start_minute=540, end_minute=1020) for day in range(5)),
+                *(hours for person in both for hours in work_hours(person)),
+            ]
+        )
         cuts = ServiceCategory.objects.create(name="Klip", colour=1, position=0)
         services = {
-            "cut": make_service(cuts, both, "Dameklip", 60, name_en="Women's cut"),
-            "trim": make_service(cuts, both, "Pandehår", 15, price_minor=9500),
-            "buffered": make_service(cuts, both, "Krøller", 60, buffer_after=15),
-            "colour": make_service(cuts, [people["alice"]], "Farve", 120, gap_start=30, gap_minutes=45),
-            "trial": make_service(cuts, both, "Prøveopsætning", 60, needs_approval=True),
+            "cut": a_service(cuts, "Dameklip", 60, name_en="Women's cut"),
+            "trim": a_service(cuts, "Pandehår", 15, price_minor=9500),
+            "buffered": a_service(cuts, "Krøller", 60, buffer_after=15),
+            "colour": a_service(cuts, "Farve", 120, gap_start=30, gap_minutes=45),
+            "trial": a_service(cuts, "Prøveopsætning", 60, needs_approval=True),
         }
+        Service.objects.bulk_create(services.values())
+        Performer.objects.bulk_create(
+            Performer(service=service, resource=person)
+            for name, service in services.items()
+            for person in (both if name != "colour" else both[:1])
+        )
         Need.objects.create(service=services["colour"], resource=chair)
     people["chair"] = chair
     return Shop(tenant, people, members, services)

@@ -104,7 +104,7 @@ def test_every_purpose_and_every_kind_of_data_of_a_customer_has_its_words() -> N
     columns = policy.customer_columns()
     assert {c.entry.cat for c in columns if c.model not in STORIES} <= set(CATEGORIES)
     assert set(STORIES) <= {c.model for c in columns}
-    assert all(policy.held_for(purpose) for purpose in policy.PURPOSES)
+    assert all(policy.words_for(purpose, columns) for purpose in policy.PURPOSES)
     assert {purpose for c in columns for purpose in c.entry.purpose} <= set(policy.PURPOSES)
     assert {c.entry.basis for c in columns} <= {"6.1.b", "6.1.c", "6.1.f"}
     assert datamap.by_purpose("newsletter")

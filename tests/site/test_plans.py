@@ -48,8 +48,8 @@ def history(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> 
             plant_lund()
             with tenant_scope(shop.tenant):
                 people = hire_ten(shop)
-            grow(shop, people, 50_000)
-            crowd(shop, people, 50_000)
+            grow(shop, people, 20_000)
+            crowd(shop, people, 20_000)
             with psycopg.connect(addresses[0], autocommit=True) as link:
                 link.execute("ANALYZE")
             yield shop
@@ -198,7 +198,7 @@ def test_what_waits_for_an_answer_is_found_among_what_waits(history: Shop) -> No
 
 def test_customers_by_their_last_visit_come_in_the_order_of_their_index(history: Shop) -> None:
     with tenant_scope(history.tenant):
-        assert Customer.objects.count() >= 50_000 <= AuditEntry.objects.count()
+        assert Customer.objects.count() >= 20_000 <= AuditEntry.objects.count()
         cards = by_visit(cards_for(history.members["alice"]).filter(restricted=False))
         plan = plan_of(asked(lambda: list(cards[:50]), "customers_customer"))
     assert "customer_by_latest" in {node.get("Index Name") for node in plan}, plan
