@@ -4,7 +4,7 @@ One query answers for any window: the week's hours, what breaks them, and the al
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -51,8 +51,8 @@ GROUP BY resource_id
 class Diary:
     """Open and taken time of some resources, as spans of UTC minutes."""
 
-    open: Mapping[Hashable, Sequence[Span]]
-    busy: Mapping[Hashable, Sequence[Span]]
+    open: Mapping[UUID, Sequence[Span]]
+    busy: Mapping[UUID, Sequence[Span]]
     house: Sequence[Span]
     window: Span
     # The house's own week, for whoever draws it.
@@ -67,7 +67,7 @@ class Rows:
 
     hours: dict[UUID | None, list[WeeklySpan]] = field(default_factory=lambda: defaultdict(list))
     breaks: dict[tuple[str, UUID | None], list[Span]] = field(default_factory=lambda: defaultdict(list))
-    busy: dict[Hashable, list[Span]] = field(default_factory=dict)
+    busy: dict[UUID, list[Span]] = field(default_factory=dict)
     stale: bool = False
 
     def spans(self, resource_id: UUID | None, *kinds: str) -> list[Span]:
@@ -97,13 +97,13 @@ def load_diary(
     left_out = [*ignore, *([ignore_booking] if ignore_booking else [])]
     rows = read_rows(resource_ids, low, high, now=now, ignore_hold=ignore_hold, ignore=left_out)
     days = (first - ONE_DAY, last + ONE_DAY)
-    own: dict[Hashable, list[Span]] = {
+    own: dict[UUID, list[Span]] = {
         each: subtract([(low, high)], merge(rows.breaks.get((Kind.ABSENCE, each), ())))
         if each in rooms and each not in rows.hours
         else open_time(each, rows, days, zone)
         for each in resource_ids
     }
-    busy: dict[Hashable, list[Span]] = {each: rows.busy.get(each, []) for each in resource_ids}
+    busy: dict[UUID, list[Span]] = {each: rows.busy.get(each, []) for each in resource_ids}
     house = open_time(None, rows, days, zone)
     window = (local_midnight(first, zone), local_midnight(last + ONE_DAY, zone))
     return Diary(own, busy, house, window, rows.hours.get(None, []), rows.stale)

@@ -31,6 +31,11 @@ def moment_of(minute: int) -> datetime:
     return EPOCH + minute * MINUTE
 
 
+def minutes_between(start: datetime, end: datetime) -> int:
+    """Return how many whole minutes lie between two moments."""
+    return (end - start) // MINUTE
+
+
 def merge(spans: Iterable[Span]) -> list[Span]:
     """Return the tidy list that covers the same minutes; empty and backward spans vanish."""
     merged: list[Span] = []

@@ -4,18 +4,17 @@ The rule is the one of availability. What customers must keep and the staff need
 the grid) is not asked; what a colleague may knowingly accept is told apart from what nobody may.
 """
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from bookings.availability import check, find_starts
-from bookings.catalogue import Offer
 from bookings.diary import Diary, load_diary
 from bookings.intervals import minute_from, minute_of, moment_of
 from bookings.opening import ONE_DAY, local_date, local_midnight
-from bookings.shapes import Assignment, Item, Refusal, Shape, Terms
-from bookings.slots import Fit, Plan, fit_of, shape_of
+from bookings.shapes import Assignment, Refusal, Terms
+from bookings.slots import Fit, Plan, fit_of
 
 # The staff may book so, and need not be told.
 HARMLESS = frozenset({"notice", "too_far", "off_grid"})
@@ -26,37 +25,6 @@ NEAR_DAYS = 3
 MOST_OTHERS = 4
 # Staff may look back: a visit that has begun is no longer to be booked.
 Choices = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class FixedPlan(Plan):
-    """A plan that says who performs each service: what a visit that is repeated asks for."""
-
-    performers: tuple[UUID, ...] = ()
-    # The rooms wanted instead of whatever the services need.
-    rooms_wanted: tuple[UUID, ...] | None = None
-
-    def item(self, number: int, offer: Offer) -> Item:
-        """Take the one performer who was named."""
-        who = self.performers[number]
-        booked = self.booked_minutes[number] if self.booked_minutes else None
-        options: dict[Hashable, Shape] = {}
-        if who in offer.performers:
-            options[who] = shape_of(offer, booked or offer.minutes(who))
-        needs = tuple(tuple(sorted(need)) for need in offer.needs)
-        if self.rooms_wanted is not None:
-            needs = tuple((room,) for room in self.rooms_wanted)
-        return Item(options, needs)
-
-    @property
-    def rooms(self) -> set[UUID]:
-        """Give the rooms and equipment that could be taken."""
-        return set(self.rooms_wanted) if self.rooms_wanted is not None else super().rooms
-
-    @property
-    def resource_ids(self) -> set[UUID]:
-        """Give everything that could be taken."""
-        return {*self.performers, *self.rooms}
 
 
 @dataclass(frozen=True)

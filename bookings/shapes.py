@@ -1,15 +1,17 @@
 """The plain data of availability: what a visit asks for, its limits, and what the answer looks like."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from bookings.intervals import Span, merge, subtract
 from bookings.opening import on_grid
 
-Resource = Hashable
+# Only compared and hashed: the tests call their people by name.
+Resource = UUID
 
 
 class Reason(StrEnum):

@@ -41,6 +41,8 @@ class Plan:
     booked_minutes: tuple[int, ...] = ()
     # Who performs each of them, where the staff named the people one by one; None is anyone.
     people: tuple[UUID | None, ...] = ()
+    # The room that the staff chose for a class, or none, instead of what the service needs.
+    rooms_wanted: tuple[UUID, ...] | None = None
     # How each lay when it was booked, where the staff change a visit.
     shapes: tuple[Shape, ...] = ()
 
@@ -57,7 +59,7 @@ class Plan:
                 each: self.shapes[number] if self.shapes else shape_of(offer, booked or offer.minutes(each))
                 for each in self.able(number, offer)
             },
-            tuple(tuple(sorted(need)) for need in offer.needs),
+            self.needs(offer),
         )
 
     def able(self, number: int, offer: Offer) -> list[UUID]:
@@ -67,6 +69,12 @@ class Plan:
             return list(offer.performers)
         return [wanted] if wanted in offer.performers else []
 
+    def needs(self, offer: Offer) -> tuple[tuple[UUID, ...], ...]:
+        """Give what one service takes beside people; of each need any one will do."""
+        if self.rooms_wanted is not None:
+            return tuple((room,) for room in self.rooms_wanted)
+        return tuple(tuple(sorted(need)) for need in offer.needs)
+
     @property
     def seated(self) -> bool:
         """Say whether this is a seat in a class: its times are rows, not arithmetic."""
@@ -75,7 +83,7 @@ class Plan:
     @property
     def rooms(self) -> set[UUID]:
         """Give the rooms and equipment that could be taken: those without hours are always open."""
-        return {each for offer in self.offers for need in offer.needs for each in need}
+        return {each for offer in self.offers for need in self.needs(offer) for each in need}
 
     @property
     def resource_ids(self) -> set[UUID]:
@@ -83,7 +91,7 @@ class Plan:
         ids: set[UUID] = set()
         for number, offer in enumerate(self.offers):
             ids.update(self.able(number, offer) or offer.performers)
-            ids.update(*offer.needs)
+            ids.update(*self.needs(offer))
         return ids
 
     def terms(self, now: datetime) -> Terms:
@@ -164,7 +172,7 @@ def starts_between(plan: Plan, diary: Diary, *, now: datetime, window: Span | No
             if (not plan.wanted or row.resource_id == plan.wanted) and plan.in_time(row.starts_at, now)
         ]
     found = find_starts(plan.request, diary.open, diary.busy, (low, high), plan.terms(now))
-    return [FreeStart(moment_of(start.at), tuple(start.people)) for start in found]  # type: ignore[arg-type]
+    return [FreeStart(moment_of(start.at), tuple(start.people)) for start in found]
 
 
 def first_starts(plans: Mapping[UUID, Plan], diary: Diary, *, now: datetime) -> dict[UUID, FreeStart | None]:
@@ -187,7 +195,7 @@ def first_start(plan: Plan, diary: Diary, *, now: datetime) -> FreeStart | None:
     if plan.seated:
         return next(iter(starts_between(plan, diary, now=now)), None)
     start = next_start(plan.request, diary.open, diary.busy, diary.window, plan.terms(now))
-    return FreeStart(moment_of(start.at), tuple(start.people)) if start else None  # type: ignore[arg-type]
+    return FreeStart(moment_of(start.at), tuple(start.people)) if start else None
 
 
 def fit_now(
@@ -249,10 +257,10 @@ def fit_of(found: Assignment, plan: Plan) -> Fit:
         timeline.append((who, moment_of(cursor), moment_of(cursor + length)))
         cursor += length
     pieces = tuple(
-        Piece(piece.item, piece.resource, moment_of(piece.start), moment_of(piece.end))  # type: ignore[arg-type]
+        Piece(piece.item, piece.resource, moment_of(piece.start), moment_of(piece.end))
         for piece in found.pieces
     )
-    return Fit(moment_of(found.start), moment_of(found.end), tuple(found.people), pieces, tuple(timeline))  # type: ignore[arg-type]
+    return Fit(moment_of(found.start), moment_of(found.end), tuple(found.people), pieces, tuple(timeline))
 
 
 def open_days(plan: Plan, diary: Diary, *, now: datetime) -> frozenset[date]:

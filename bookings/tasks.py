@@ -12,7 +12,7 @@ from bookings.actions.sweep import clear_lapsed, tenants_with_exchange, tenants_
 from tenants.jobs import tenant_task
 
 
-@shared_task(name="bookings.expire_requests")  # type: ignore[untyped-decorator]
+@shared_task(name="bookings.expire_requests")
 def expire_requests() -> int:
     """Let unanswered requests lapse and clear dead holds, tenant by tenant; give the number of tenants."""
     now = timezone.now()
@@ -29,7 +29,7 @@ def work_exchange(tenant_id: UUID) -> int:
     return importing.work(tenant_id, now=now) + build_waiting(tenant_id, now=now)
 
 
-@shared_task(name="bookings.sweep_exchange")  # type: ignore[untyped-decorator]
+@shared_task(name="bookings.sweep_exchange")
 def sweep_exchange() -> int:
     """Find lists and files whose worker died or whose nudge got lost, and delete what has had its day."""
     now = timezone.now()

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,4 +7,4 @@ class BookingsiteConfig(AppConfig):
     name = "bookingsite"
 
     def ready(self) -> None:
-        from bookingsite import checks  # noqa: F401, PLC0415  registering needs the app registry
+        import_module("bookingsite.checks")

@@ -86,7 +86,7 @@ TEMPLATES = [
 MIGRATE_AS_OWNER: bool = env.bool("MIGRATE_AS_OWNER", default=False)
 
 
-def database(variable: str) -> dict[str, object]:
+def database(variable: str, **more: str) -> dict[str, object]:
     """Read one database address; as owner when the process migrates."""
     name = f"OWNER_{variable}" if MIGRATE_AS_OWNER else variable
     config: dict[str, object] = env.db_url(name, default="postgres://app@localhost/bookingsite")
@@ -97,21 +97,14 @@ def database(variable: str) -> dict[str, object]:
     options = config.setdefault("OPTIONS", {})
     assert isinstance(options, dict)
     options.setdefault("connect_timeout", 3)
+    options.update(more)
     return config
 
 
-DATABASES = {"default": database("DATABASE_URL"), "vault": database("VAULT_URL")}
+waits = ("statement_timeout", "transaction_timeout", "idle_in_transaction_session_timeout")
 # One minute for a statement makes the customers' directory sound: see customers/directory.py.
-DATABASES["default"]["OPTIONS"].update(  # type: ignore[attr-defined]
-    {}
-    if MIGRATE_AS_OWNER
-    else {
-        "options": " ".join(
-            f"-c {limit}=60s"
-            for limit in ("statement_timeout", "transaction_timeout", "idle_in_transaction_session_timeout")
-        )
-    }
-)
+a_minute = {} if MIGRATE_AS_OWNER else {"options": " ".join(f"-c {limit}=60s" for limit in waits)}
+DATABASES = {"default": database("DATABASE_URL", **a_minute), "vault": database("VAULT_URL")}
 DATABASE_ROUTERS = ["tenants.vault.router.VaultRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -8,9 +8,11 @@ from django.views.decorators.http import require_safe
 
 from bookingsite.rail import stops_for
 from staff.access import staff_view
+from tenants.doors import behind
 from tenants.models import Tenant
 
 
+@behind("open")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show what this is; in the demo, the businesses that can be visited."""
@@ -22,6 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", {"shops": shops})
 
 
+@behind("open")
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Answer 200 when both databases answer, else 503; say nothing else to the outside."""
@@ -34,6 +37,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"ok": True})
 
 
+@behind("open")
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Keep private links and the dashboard out of search engines."""
@@ -68,7 +72,3 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def server_error(request: HttpRequest) -> HttpResponse:
     """Apologise without showing anything of what went wrong."""
     return render(request, "errors/500.html", status=500)
-
-
-for view in (home, healthz, robots):
-    view.door = "open"  # type: ignore[attr-defined]

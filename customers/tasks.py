@@ -6,7 +6,7 @@ from django.utils import timezone
 from customers.actions.settle import settle_merges, tenants_with_merges
 
 
-@shared_task(name="customers.settle_merges")  # type: ignore[untyped-decorator]
+@shared_task(name="customers.settle_merges")
 def settle_all_merges() -> int:
     """Settle what merges left to be done, tenant by tenant; give the number of tenants."""
     now = timezone.now()

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,4 +7,5 @@ class NotificationsConfig(AppConfig):
     name = "notifications"
 
     def ready(self) -> None:
-        from notifications import checks, personal  # noqa: F401, PLC0415  registering needs the app registry
+        import_module("notifications.checks")
+        import_module("notifications.personal")

@@ -2,50 +2,31 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tenants.personal import NotPersonal, P, declare
+from tenants.personal import PSEUDONYM, ROW, TENANT, NotPersonal, P, declare, for_visit, thread
 
 WHY_PLAIN = "the worker finds what is due by it, and it tells no name, address or text"
 
 
 def written(label: object, category: str = "user.behavior") -> P:
     """Declare a fact about a message to a person: she can see it, and it stays without her."""
-    return P(
+    return for_visit(
         cat=category,
-        purpose=("booking",),
-        basis="6.1.b",
-        retain="customer",
         recipients=("email", "sms"),
         label=label,
         export="printout",
         on_erase="KEEP_UNLINKED",
-        store="plain",
         why_plain=WHY_PLAIN,
     )
 
 
-def pseudonym(label: object) -> P:
-    """Declare an id that leads to a person as long as her card stands."""
-    return P(
-        cat="user.unique_id.pseudonymous",
-        purpose=("booking",),
-        basis="6.1.b",
-        retain="customer",
-        label=label,
-        export="none",
-        on_erase="DELETE",
-        store="plain",
-        why_plain="a random number; the card that it leads to is sealed",
-    )
-
-
 MESSAGE: dict[str, P | NotPersonal] = {
-    "id": NotPersonal("random number of the row"),
-    "tenant": NotPersonal("whose row it is"),
+    "id": ROW,
+    "tenant": TENANT,
     "about_kind": NotPersonal("what sort of thing it tells of"),
-    "about_id": written(_("The visit it is about"), "user.unique_id.pseudonymous"),
+    "about_id": written(_("The visit it is about"), PSEUDONYM),
     "kind": written(_("Kind of message")),
     "rule": NotPersonal("name of the rule that planned it"),
-    "recipient_id": pseudonym(_("The card it was sent to")),
+    "recipient_id": thread(_("The card it was sent to")),
     "channel": written(_("By mail or text message")),
     "version": NotPersonal("version of the visit that it tells of"),
     "attempt": NotPersonal("how many times somebody had it sent"),
@@ -59,25 +40,16 @@ MESSAGE: dict[str, P | NotPersonal] = {
     "handed_at": written(_("Handed over")),
     "settled_at": written(_("Settled")),
     "provider": written(_("Through which company")),
-    "provider_ref": P(
-        cat="user.unique_id.pseudonymous",
-        purpose=("booking",),
-        basis="6.1.b",
-        retain="customer",
+    "provider_ref": for_visit(
+        cat=PSEUDONYM,
         label=_("The company's number for it"),
         export="none",
-        on_erase="DELETE",
-        store="plain",
         why_plain="the company's random number; it is needed to ask what became of the message",
     ),
-    "report_hash": P(
-        cat="user.unique_id.pseudonymous",
-        purpose=("booking",),
-        basis="6.1.b",
-        retain="customer",
+    "report_hash": for_visit(
+        cat=PSEUDONYM,
         label=_("Mark by which the company reports"),
         export="none",
-        on_erase="DELETE",
         store="hash",
     ),
     "reported": written(_("What the company reported")),
@@ -86,13 +58,13 @@ MESSAGE: dict[str, P | NotPersonal] = {
     "categories": written(_("What the company was given")),
     "segments": NotPersonal("length, for the bill"),
     "planned_by_kind": NotPersonal("whether staff, customer or machine planned it"),
-    "planned_by_id": pseudonym(_("Who had it sent")),
+    "planned_by_id": thread(_("Who had it sent")),
     "created_at": NotPersonal("when the row was written"),
 }
 
 MESSAGE_TEXT: dict[str, P | NotPersonal] = {
-    "id": NotPersonal("random number of the row"),
-    "tenant": NotPersonal("whose row it is"),
+    "id": ROW,
+    "tenant": TENANT,
     "kind": NotPersonal("kind of message"),
     "channel": NotPersonal("mail or text message"),
     "language": NotPersonal("language of the wording"),

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 ROUNDS = 25
 
 
-@shared_task(name="notifications.deliver_due")  # type: ignore[untyped-decorator]
+@shared_task(name="notifications.deliver_due")
 def deliver_due() -> int:
     """Ask across all tenants, by ids only, who has something due, and wake a job for each."""
     tenants = tenants_with_due()
@@ -27,7 +27,7 @@ def deliver_due() -> int:
     return len(tenants)
 
 
-@shared_task(name=DELIVER)  # type: ignore[untyped-decorator]
+@shared_task(name=DELIVER)
 def deliver_tenant(tenant_id: str) -> int:
     """Deliver all that is due for one tenant."""
     return deliver(UUID(tenant_id))

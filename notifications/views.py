@@ -11,10 +11,12 @@ from django.views.decorators.http import require_POST
 
 from notifications.reporting import settle_report
 from notifications.reports import Outcome, brevo_report, elks_outcome, gatewayapi_outcome
+from tenants.doors import behind
 
 LARGEST = 64 * 1024
 
 
+@behind("report")
 @csrf_exempt
 @require_POST
 def sms_report(request: HttpRequest, token: str) -> HttpResponse:
@@ -37,6 +39,7 @@ def sms_report(request: HttpRequest, token: str) -> HttpResponse:
     return settled(token, outcome)
 
 
+@behind("report")
 @csrf_exempt
 @require_POST
 def mail_report(request: HttpRequest, secret: str) -> HttpResponse:
@@ -55,7 +58,3 @@ def settled(token: str, outcome: Any) -> HttpResponse:
     if not settle_report(token=token, outcome=outcome, now=timezone.now()):
         raise Http404
     return HttpResponse(status=204)
-
-
-sms_report.door = "report"  # type: ignore[attr-defined]
-mail_report.door = "report"  # type: ignore[attr-defined]

@@ -2,11 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tenants.personal import NotPersonal, P, declare
+from tenants.personal import ROW, TENANT, NotPersonal, P, declare
 
 MIGRATION = NotPersonal("which migration ran, and when")
-ROW = NotPersonal("the row's own random id")
-TENANT = NotPersonal("which business the row belongs to")
 RULE = NotPersonal("by which rule customers were found, and how many")
 COLLEAGUE = NotPersonal("a random id of a colleague, who answers for the erasure")
 

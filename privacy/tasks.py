@@ -12,7 +12,7 @@ from privacy.replay import Broken, heal
 log = logging.getLogger(__name__)
 
 
-@shared_task(name="privacy.erase_due")  # type: ignore[untyped-decorator]
+@shared_task(name="privacy.erase_due")
 def erase_due() -> int:
     """Erase whoever is due, and finish what a crash left."""
     now = timezone.now()
@@ -24,13 +24,13 @@ def erase_due() -> int:
     return sum(run_due(tenant_id, now=now) for tenant_id in tenants_with_due(now))
 
 
-@shared_task(name="privacy.check_chains")  # type: ignore[untyped-decorator]
+@shared_task(name="privacy.check_chains")
 def check_chains() -> int:
     """Look at the whole chain of every business's audit, once a day; give how many do not stand."""
     return chains.check_due(now=timezone.now())
 
 
-@shared_task(name="privacy.end_books")  # type: ignore[untyped-decorator]
+@shared_task(name="privacy.end_books")
 def end_books() -> int:
     """Delete what is left of erased people's visits, once the time of the books is over."""
     return books.end_books(now=timezone.now())

@@ -26,6 +26,7 @@ from staff.sessions import SessionStore
 from staff.signin import must_enrol, workplaces_of
 from tenants.actors import Actor
 from tenants.context import PLATFORM_ID, tenant_scope
+from tenants.doors import behind
 from tenants.models import Tenant
 
 
@@ -72,10 +73,11 @@ def to_signin(request: HttpRequest, done: str) -> HttpResponseRedirect:
 
 def staff_view(
     *permissions: Permission, any_of: bool = False
-) -> Callable[[Callable[Concatenate[Any, Tenant, ...], HttpResponse]], type_of_view]:
+) -> Callable[[Callable[Concatenate[StaffRequest, Tenant, ...], HttpResponse]], type_of_view]:
     """Let in the members of the business in the address who hold all (or any) of the permissions."""
 
-    def decorate(view: Callable[Concatenate[Any, Tenant, ...], HttpResponse]) -> type_of_view:
+    def decorate(view: Callable[Concatenate[StaffRequest, Tenant, ...], HttpResponse]) -> type_of_view:
+        @behind("staff", permissions=permissions, any_of=any_of)
         @wraps(view)
         def door(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
             user = signed_in(request)
@@ -97,9 +99,6 @@ def staff_view(
                 with speaking(user, request):
                     return private(rendered(view(admitted, tenant, **kwargs)))
 
-        door.door = "staff"  # type: ignore[attr-defined]
-        door.permissions = permissions  # type: ignore[attr-defined]
-        door.any_of = any_of  # type: ignore[attr-defined]
         return door
 
     return decorate
@@ -108,6 +107,7 @@ def staff_view(
 def signed_in_view(view: Callable[Concatenate[Any, User, ...], HttpResponse]) -> type_of_view:
     """Let in whoever is signed in, in no business in particular; a missing factor is enrolled first."""
 
+    @behind("signed in")
     @wraps(view)
     def door(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         user = signed_in(request)
@@ -117,13 +117,13 @@ def signed_in_view(view: Callable[Concatenate[Any, User, ...], HttpResponse]) ->
             return private(to_page("enrol_factor", request))
         return private(view(request, user, **kwargs))
 
-    door.door = "signed in"  # type: ignore[attr-defined]
     return door
 
 
 def support_view(view: Callable[Concatenate[Any, User, ...], HttpResponse]) -> type_of_view:
     """Let in who works for the platform, with both factors; for everybody else there is no such page."""
 
+    @behind("support")
     @wraps(view)
     def door(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         user = signed_in(request)
@@ -135,18 +135,17 @@ def support_view(view: Callable[Concatenate[Any, User, ...], HttpResponse]) -> t
             return private(to_page("enrol_factor", request))
         return private(view(request, user, **kwargs))
 
-    door.door = "support"  # type: ignore[attr-defined]
     return door
 
 
 def open_view(view: Callable[Concatenate[Any, ...], HttpResponse]) -> type_of_view:
     """Let in everybody: the pages of signing in."""
 
+    @behind("open")
     @wraps(view)
     def door(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return private(view(request, **kwargs))
 
-    door.door = "open"  # type: ignore[attr-defined]
     return door
 
 
@@ -169,6 +168,7 @@ def link_view(errand: str) -> Callable[[Callable[Concatenate[Any, ...], HttpResp
     """
 
     def decorate(view: Callable[Concatenate[Any, ...], HttpResponse]) -> type_of_view:
+        @behind("open", csrf_exempt=True)
         @wraps(view)
         def door(request: HttpRequest, **kwargs: Any) -> HttpResponse:
             if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "none") not in {
@@ -184,8 +184,6 @@ def link_view(errand: str) -> Callable[[Callable[Concatenate[Any, ...], HttpResp
             response["Referrer-Policy"] = "no-referrer"
             return response
 
-        door.door = "open"  # type: ignore[attr-defined]
-        door.csrf_exempt = True  # type: ignore[attr-defined]
         return door
 
     return decorate

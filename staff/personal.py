@@ -2,13 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tenants.personal import NotPersonal, P, declare
+from tenants.personal import ROW, TENANT, NotPersonal, P, declare
 
 Columns = dict[str, P | NotPersonal]
-
-ACCOUNT = "account"
-TOUCHES = NotPersonal("which tenant the row belongs to")
-ID = NotPersonal("random id of the row")
 
 
 def account(cat: str, label: object, *, store: str = "plain", why: str = "", export: str = "both") -> P:
@@ -17,7 +13,7 @@ def account(cat: str, label: object, *, store: str = "plain", why: str = "", exp
         cat=cat,
         purpose=("staff_access",),
         basis="6.1.f",
-        retain=ACCOUNT,
+        retain="account",
         label=label,
         export=export,
         on_erase="DELETE_ROW",
@@ -40,7 +36,7 @@ def moment(label: object) -> P:
 
 USER: Columns = {
     "id": person(),
-    "tenant": TOUCHES,
+    "tenant": TENANT,
     "password": account("user.credentials", _("Password"), store="hash", export="none"),
     "last_login": moment(_("Last sign-in")),
     "email_index": account("user.contact.email", _("E-mail"), store="hmac", export="none"),
@@ -62,8 +58,8 @@ USER: Columns = {
 }
 
 RECOVERY_CODE: Columns = {
-    "id": ID,
-    "tenant": TOUCHES,
+    "id": ROW,
+    "tenant": TENANT,
     "user": person(),
     "code_hash": account("user.credentials", _("Recovery code"), store="hash", export="none"),
     "created_at": moment(_("Recovery codes made")),
@@ -71,8 +67,8 @@ RECOVERY_CODE: Columns = {
 }
 
 SESSION: Columns = {
-    "id": ID,
-    "tenant": TOUCHES,
+    "id": ROW,
+    "tenant": TENANT,
     "key_hash": account("user.credentials", _("Signed-in browser"), store="hash", export="none"),
     "user": person(),
     "stage": account(
@@ -85,8 +81,8 @@ SESSION: Columns = {
 }
 
 MEMBERSHIP: Columns = {
-    "id": ID,
-    "tenant": TOUCHES,
+    "id": ROW,
+    "tenant": TENANT,
     "user_id": person(),
     "name": account("user.name", _("Name"), store="enc:data"),
     "initials": account("user.name", _("Initials"), store="enc:data"),
@@ -100,8 +96,8 @@ MEMBERSHIP: Columns = {
 }
 
 INVITATION: Columns = {
-    "id": ID,
-    "tenant": TOUCHES,
+    "id": ROW,
+    "tenant": TENANT,
     "token_hash": account("user.credentials", _("Invitation"), store="hash", export="none"),
     "email": account("user.contact.email", _("E-mail"), store="enc:data"),
     "name": account("user.name", _("Name"), store="enc:data"),
@@ -119,8 +115,8 @@ INVITATION: Columns = {
 }
 
 SUPPORT_GRANT: Columns = {
-    "id": ID,
-    "tenant": TOUCHES,
+    "id": ROW,
+    "tenant": TENANT,
     "case_id": NotPersonal("number of the support case"),
     "user_id": person(_("Support employee")),
     "reason": account("user.content.private", _("Reason for support's access"), store="enc:data"),
@@ -133,8 +129,8 @@ TOKEN = account("user.credentials", _("Link sent by mail"), store="hash", export
 INDEX = account("user.contact.email", _("E-mail"), store="hmac", export="none")
 
 PASSKEY: Columns = {
-    "id": ID,
-    "tenant": TOUCHES,
+    "id": ROW,
+    "tenant": TENANT,
     "user": person(),
     "name": account("user.device", _("Name of the passkey"), store="enc:data"),
     "credential_id": account(
@@ -147,8 +143,8 @@ PASSKEY: Columns = {
 }
 
 PASSKEY_CHALLENGE: Columns = {
-    "id": ID,
-    "tenant": TOUCHES,
+    "id": ROW,
+    "tenant": TENANT,
     "browser_hash": account("user.credentials", _("Question to a passkey"), store="hash", export="none"),
     "user": person(),
     "purpose": NotPersonal("adding a passkey or signing in"),
@@ -158,8 +154,8 @@ PASSKEY_CHALLENGE: Columns = {
 }
 
 PASSWORD_RESET: Columns = {
-    "id": ID,
-    "tenant": TOUCHES,
+    "id": ROW,
+    "tenant": TENANT,
     "email_index": INDEX,
     "token_hash": TOKEN,
     "created_at": moment(_("New password asked for")),
@@ -168,8 +164,8 @@ PASSWORD_RESET: Columns = {
 }
 
 SIGN_UP: Columns = {
-    "id": ID,
-    "tenant": TOUCHES,
+    "id": ROW,
+    "tenant": TENANT,
     "business": account("user.employment", _("Business"), store="enc:data"),
     "name": account("user.name", _("Name"), store="enc:data"),
     "email": account("user.contact.email", _("E-mail"), store="enc:data"),
@@ -184,8 +180,8 @@ SIGN_UP: Columns = {
 }
 
 EMAIL_CHANGE: Columns = {
-    "id": ID,
-    "tenant": TOUCHES,
+    "id": ROW,
+    "tenant": TENANT,
     "user": person(),
     "email": account("user.contact.email", _("New e-mail"), store="enc:data"),
     "email_index": INDEX,
@@ -197,8 +193,8 @@ EMAIL_CHANGE: Columns = {
 }
 
 FACTOR_CASE: Columns = {
-    "id": ID,
-    "tenant": TOUCHES,
+    "id": ROW,
+    "tenant": TENANT,
     "user": person(),
     "reference": NotPersonal("number of the support case"),
     "opened_by": person(_("Support employee")),
@@ -210,8 +206,8 @@ FACTOR_CASE: Columns = {
 }
 
 CASE_NOTICE: Columns = {
-    "id": ID,
-    "tenant": TOUCHES,
+    "id": ROW,
+    "tenant": TENANT,
     "case": NotPersonal("which case it tells of"),
     "user": person(),
     "token_hash": TOKEN,

@@ -6,7 +6,7 @@ from django.utils import timezone
 from staff.actions.sweep import sweep
 
 
-@shared_task(name="staff.sweep")  # type: ignore[untyped-decorator]
+@shared_task(name="staff.sweep")
 def sweep_staff() -> int:
     """Delete links, sign-ups and sessions that have run out."""
     return sweep(now=timezone.now())

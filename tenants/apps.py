@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,4 +7,5 @@ class TenantsConfig(AppConfig):
     name = "tenants"
 
     def ready(self) -> None:
-        from tenants import checks, declarations  # noqa: F401, PLC0415  registering needs the models
+        import_module("tenants.checks")
+        import_module("tenants.declarations")

@@ -2,10 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tenants.personal import NotPersonal, P, declare
+from tenants.personal import PSEUDONYM, ROW, TENANT, NotPersonal, P, declare
 
-ROW = NotPersonal("the row's own random id")
-TENANT = NotPersonal("which business the row belongs to")
 BUSINESS = NotPersonal("what the business says of itself to the public")
 CHAIN = NotPersonal("a link of the hash chain")
 EVENT = NotPersonal("what happened, without whom it concerned")
@@ -208,7 +206,7 @@ declare(
         "seq": CHAIN,
         "tenant_id": TENANT,
         "subject_id": P(
-            cat="user.unique_id.pseudonymous",
+            cat=PSEUDONYM,
             purpose=("erasure",),
             basis="6.1.c",
             retain="ledger",

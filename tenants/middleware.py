@@ -8,7 +8,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tenants.context import request_scope
+from tenants.context import current_request_id, request_scope
 from tenants.keys import VaultUnavailable
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,6 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # An id sent by the client is not taken over: it could be personal, or somebody else's.
         request_id = str(uuid.uuid4())
-        request.request_id = request_id  # type: ignore[attr-defined]
         with request_scope(request_id):
             response = self.get_response(request)
         response.headers["X-Request-ID"] = request_id
@@ -46,7 +45,7 @@ class VaultGuardMiddleware:
         if not isinstance(exception, VaultUnavailable | OperationalError | InterfaceError):
             return None
         event = "vault_away" if isinstance(exception, VaultUnavailable) else "database_away"
-        extra = {"event": event, "request_id": getattr(request, "request_id", "")}
+        extra = {"event": event, "request_id": current_request_id()}
         log.error("A database does not answer.", exc_info=exception, extra=extra)
         response = render(request, "errors/503.html", status=503)
         response.headers["Retry-After"] = RETRY_AFTER

@@ -6,6 +6,7 @@ personal (`P`) or it is not, and then says in a few words what it is (`NotPerson
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 EXPORTS = frozenset({"both", "printout", "none"})
 ON_ERASE = frozenset({"DELETE", "DELETE_ROW", "KEEP_UNLINKED", "HOLD"})
@@ -60,6 +61,28 @@ class NotPersonal:
     """A column that says nothing of a person, and what it is."""
 
     why: str
+
+
+PSEUDONYM = "user.unique_id.pseudonymous"
+
+# What every table of a business has.
+ROW = NotPersonal("the row's own random id")
+TENANT = NotPersonal("which business the row belongs to")
+
+# Why most columns about a customer are held: for the visit that she asked for, or because the house needs it.
+for_visit = partial(P, purpose=("booking",), basis="6.1.b", retain="customer")
+for_house = partial(P, purpose=("booking",), basis="6.1.f", retain="customer")
+
+
+def thread(label: object, *, on_erase: str = "DELETE") -> P:
+    """Classify the thread from a row to the person: cut at her erasure, or gone with the row."""
+    return for_visit(
+        cat=PSEUDONYM,
+        label=label,
+        export="none",
+        on_erase=on_erase,
+        why_plain="A random id; it says nothing without the card.",
+    )
 
 
 @dataclass(frozen=True)

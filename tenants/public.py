@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from tenants.context import found_scope
+from tenants.doors import behind
 from tenants.models import Tenant
 
 View = Callable[..., HttpResponseBase]
@@ -26,13 +27,13 @@ def public_tenant(slug: str, setting: Func) -> Tenant:
 def public_view(view: View) -> View:
     """Open a public business's scope round a view, which takes (request, tenant, **kwargs)."""
 
+    @behind("public")
     @wraps(view)
     def within(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponseBase:
         with found_scope(partial(public_tenant, slug)) as tenant:
             request.tenant = tenant  # type: ignore[attr-defined]
             return rendered(view(request, tenant, **kwargs))
 
-    within.door = "public"  # type: ignore[attr-defined]
     return within
 
 

@@ -15,9 +15,9 @@ from bookings.catalogue import load_catalogue
 from bookings.intervals import minute_of, moment_of
 from bookings.locks import lock_resources, taken_if_refused
 from bookings.models import Allocation, Booking, BookingEvent, BookingItem, SeriesChange
-from bookings.occasions import Choices, FixedPlan, Occasion, Wish, decided
+from bookings.occasions import Choices, Occasion, Wish, decided
 from bookings.recurrence import shift_between
-from bookings.slots import Fit
+from bookings.slots import Fit, Plan
 from customers.models import Customer
 from notifications import outbox
 from tenants import audit
@@ -67,18 +67,13 @@ def moving_wishes(
         people = tuple(
             who if who is not None and item.resource_id == first else item.resource_id for item in items
         )
-        lengths = tuple(minutes(item) for item in items)
-        plan = FixedPlan(
-            offers, catalogue.resources, None, zone, booked_minutes=lengths, performers=people[: len(offers)]
+        lengths = tuple(item.length for item in items)
+        plan = Plan(
+            offers, catalogue.resources, None, zone, booked_minutes=lengths, people=people[: len(offers)]
         )
         to = moment_of(shift.apply(minute_of(visit.starts_at), zone)).astimezone(zone)
         wishes.append(Wish(plan, to, visit.pk, visit.position))
     return wishes
-
-
-def minutes(item: BookingItem) -> int:
-    """Give how long a booked service takes."""
-    return int((item.ends_at - item.starts_at).total_seconds()) // 60
 
 
 def move_series(

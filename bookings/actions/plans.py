@@ -36,7 +36,7 @@ def plan_as_booked(
     kept = [keeping(offer, item) for offer, item in zip(offers, items, strict=True)]
     if any(who not in offer.performers for offer, who in zip(kept, wanted, strict=True)):
         raise Unknown
-    shapes = tuple(shape_from(item, (minutes or {}).get(item.pk, length_of(item))) for item in items)
+    shapes = tuple(shape_from(item, (minutes or {}).get(item.pk, item.length)) for item in items)
     return Plan(tuple(kept), catalogue.resources, None, zone, people=tuple(wanted), shapes=shapes)
 
 
@@ -46,11 +46,6 @@ def keeping(offer: Offer, item: BookingItem) -> Offer:
         return offer
     row = Performer(service=offer.service, resource_id=item.resource_id)
     return replace(offer, performers={**offer.performers, item.resource_id: row})
-
-
-def length_of(item: BookingItem) -> int:
-    """Give how long an item was booked for."""
-    return int((item.ends_at - item.starts_at).total_seconds()) // 60
 
 
 def plan_anew(services: Sequence[UUID], people: Sequence[UUID | None], zone: ZoneInfo) -> Plan:

@@ -14,10 +14,10 @@ from bookings.actions.tell import tell_ended, tell_first, tell_moved
 from bookings.catalogue import Offer
 from bookings.locks import Taken, lock_resources, taken_if_refused
 from bookings.models import Allocation, Booking, BookingEvent, BookingItem, GroupSession, Hold
-from bookings.occasions import Choices, FixedPlan, Wish, decided
+from bookings.occasions import Choices, Wish, decided
 from bookings.recurrence import Rule
 from bookings.seats import SEATED, seats_left
-from bookings.slots import Fit
+from bookings.slots import Fit, Plan
 from customers.models import Customer
 from tenants import audit
 from tenants.actors import Actor
@@ -46,7 +46,7 @@ class TooFewSeats(Exception):
         self.taken = taken
 
 
-def class_wishes(plan: FixedPlan, rule: Rule) -> list[Wish]:
+def class_wishes(plan: Plan, rule: Rule) -> list[Wish]:
     """Give the dates of a class that comes back, or of one that does not."""
     moments = [datetime.fromtimestamp(minute * 60, tz=plan.zone) for minute in rule.starts(plan.zone)]
     return [Wish(plan, moment, place=number) for number, moment in enumerate(moments, start=1)]
@@ -55,7 +55,7 @@ def class_wishes(plan: FixedPlan, rule: Rule) -> list[Wish]:
 def make_classes(
     *,
     tenant: Tenant,
-    plan: FixedPlan,
+    plan: Plan,
     rule: Rule,
     seats: int,
     choices: Choices,
@@ -106,7 +106,7 @@ def change_class(
     *,
     tenant: Tenant,
     session: GroupSession,
-    plan: FixedPlan,
+    plan: Plan,
     start: datetime,
     seats: int,
     choices: Choices,
@@ -164,7 +164,7 @@ def seated(session: GroupSession) -> Sequence[Booking]:
     return list(rows.order_by("created_at", "reference"))
 
 
-def write_change(session: GroupSession, plan: FixedPlan, fit: Fit, seats: int) -> None:
+def write_change(session: GroupSession, plan: Plan, fit: Fit, seats: int) -> None:
     """Write the class's own row."""
     session.resource_id = fit.performers[0]
     session.room_id = plan.rooms_wanted[0] if plan.rooms_wanted else None

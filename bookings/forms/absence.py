@@ -8,9 +8,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bookings.forms.facts import Words
 from bookings.forms.week import EARLIEST, LATEST
 from bookings.models import CalendarException, Resource
 from customers.cautions import cautions
+from staff.forms.choices import offer
 from tenants.models import Tenant
 
 Kind = CalendarException.Kind
@@ -27,23 +29,23 @@ def plain_label(text: object) -> str:
     return label
 
 
-def day_field(label: object, *, required: bool, hint: object = "") -> Any:
+def day_field(label: Words, *, required: bool, hint: Words = "") -> Any:
     """Make a field for a date."""
     words = {**DATE, "required": gettext_lazy("Choose a day.")}
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     return forms.DateField(
-        label=label,  # type: ignore[arg-type]
-        help_text=hint,  # type: ignore[arg-type]
+        label=label,
+        help_text=hint,
         required=required,
         error_messages=words,
         widget=widget,
     )
 
 
-def clock_field(label: object) -> Any:
+def clock_field(label: Words) -> Any:
     """Make a field for a time of day."""
     return forms.TimeField(
-        label=label,  # type: ignore[arg-type]
+        label=label,
         required=False,
         error_messages=CLOCK,
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
@@ -74,7 +76,7 @@ class StretchForm(forms.Form):
         self.house = {str(each.pk): each for each in house}
         choices = [(key, str(each.name)) for key, each in self.house.items()]
         whole = [("", _("The whole business"))] if business else []
-        self.fields["who"].choices = [*whole, *choices]  # type: ignore[attr-defined]
+        offer(self, who=[*whole, *choices])
         self.fields["who"].required = not business
 
     def clean_label(self) -> str:

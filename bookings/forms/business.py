@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from bookings.forms.facts import DAY, HOUR, FactsForm, Groups, stretches
 from customers import normalise
 from customers.forms.contact import phone_sentence
+from staff.forms.choices import offer
 from tenants.models import Tenant
 
 CVR_WEIGHTS = (2, 7, 6, 5, 4, 3, 2, 1)
@@ -34,6 +35,11 @@ def zones(present: str) -> list[tuple[str, str]]:
     """List the time zones of Europe and its islands, and the present one whatever it is."""
     near = {each for each in available_timezones() if each.startswith(("Europe/", "Atlantic/"))}
     return [(each, each.split("/", 1)[-1].replace("_", " ")) for each in sorted(near | {present})]
+
+
+def days_ahead(present: int) -> list[tuple[int, str]]:
+    """List how far ahead customers may book, with the present rule among them."""
+    return [(days, _("%(days)s days") % {"days": days}) for days in sorted({*AHEAD, present})]
 
 
 def cvr_sound(digits: str) -> bool:
@@ -131,7 +137,7 @@ class BusinessForm(FactsForm):
 
     def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
         super().__init__(*args, tenant=tenant, **kwargs)
-        self.fields["timezone"].choices = zones(tenant.timezone)  # type: ignore[attr-defined]
+        offer(self, timezone=zones(tenant.timezone))
 
     def clean_cvr(self) -> str:
         """Check a Danish number's digits and its sum; a business abroad writes its own."""
@@ -245,16 +251,14 @@ class RulesForm(FactsForm):
 
     def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
         super().__init__(*args, tenant=tenant, **kwargs)
-        ahead = sorted({*AHEAD, tenant.furthest_days})
-        choices: dict[str, list[Any]] = {
-            "cancel_cutoff_minutes": stretches(
+        offer(
+            self,
+            cancel_cutoff_minutes=stretches(
                 CUTOFFS, tenant.cancel_cutoff_minutes, _("Until the visit begins")
             ),
-            "notice_minutes": stretches(NOTICES, tenant.notice_minutes, _("No notice")),
-            "furthest_days": [(days, _("%(days)s days") % {"days": days}) for days in ahead],
-        }
-        for name, listed in choices.items():
-            self.fields[name].choices = listed  # type: ignore[attr-defined]
+            notice_minutes=stretches(NOTICES, tenant.notice_minutes, _("No notice")),
+            furthest_days=days_ahead(tenant.furthest_days),
+        )
 
 
 class ReminderForm(FactsForm):
@@ -266,7 +270,8 @@ class ReminderForm(FactsForm):
     def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
         super().__init__(*args, tenant=tenant, **kwargs)
         listed = stretches(REMINDERS, tenant.reminder_minutes, _("Never"))
-        self.fields["reminder_minutes"].choices = [  # type: ignore[attr-defined]
+        before = [
             (minutes, _("%(stretch)s before") % {"stretch": words} if minutes else words)
             for minutes, words in listed
         ]
+        offer(self, reminder_minutes=before)

@@ -1,16 +1,19 @@
 """A form over the business's own facts: what it starts from, in which groups it stands, what it gives."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bookings.words import minutes_label
 from tenants.models import Tenant
 
-Words = str | Promise
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Words: TypeAlias = "StrOrPromise"
+
 Groups = Sequence[tuple[Words, Sequence[str]]]
 HOUR, DAY = 60, 1440
 

@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bookings.forms.facts import Words
+
 MOST = 10_000_000  # in whole units; more is a slip of the finger
 SIGNS = re.compile(r"(kr\.?|dkk|sek|nok|isk|eur|€|,-|\.-)", re.IGNORECASE)
 AMOUNT = re.compile(r"(\d{1,3}(?:[., ]\d{3})+|\d+)(?:([.,])(\d{1,2}))?")
@@ -34,11 +36,11 @@ def written_money(minor: int) -> str:
 class MoneyField(forms.CharField):
     """A field that takes an amount as text and gives it in the smallest unit."""
 
-    def __init__(self, *, required: bool = True, label: object = "", help_text: object = "") -> None:
+    def __init__(self, *, required: bool = True, label: Words = "", help_text: Words = "") -> None:
         super().__init__(
             required=required,
-            label=label,  # type: ignore[arg-type]
-            help_text=help_text,  # type: ignore[arg-type]
+            label=label,
+            help_text=help_text,
             max_length=20,
             widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
             error_messages={"required": gettext_lazy("Write the price; 0 is free.")},

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.actions.resources import linked_members
 from bookings.models import Resource
+from staff.forms.choices import offer
 from staff.models import Membership
 
 STAFF = Resource.Kind.STAFF
@@ -58,7 +59,7 @@ class ResourceForm(forms.Form):
         taken = linked_members(beside=None if new else resource.pk)
         members = [row for row in Membership.objects.filter(active=True) if row.pk not in taken]
         listed = sorted((str(row.name), str(row.pk)) for row in members)
-        self.fields["membership_id"].choices = [("", _("Nobody"))] + [(pk, name) for name, pk in listed]  # type: ignore[attr-defined]
+        offer(self, membership_id=[("", _("Nobody"))] + [(pk, name) for name, pk in listed])
         if not new:
             del self.fields["kind"]
         if (not new and resource.kind != STAFF) or len(listed) == 0:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.actions.services import Arrangement, Hand
-from bookings.forms.business import AHEAD, NOTICES
-from bookings.forms.facts import DAY, HOUR, stretches
+from bookings.forms.business import NOTICES, days_ahead
+from bookings.forms.facts import DAY, HOUR, Words, stretches
 from bookings.forms.money import MoneyField
 from bookings.models import Resource, Service, ServiceCategory
+from staff.forms.choices import offer
 from tenants.models import Tenant
 
 GRIDS = (5, 10, 15, 20, 30, 45, 60, 120)
@@ -20,7 +21,7 @@ ANSWERS = (4 * HOUR, 12 * HOUR, DAY, 2 * DAY, 3 * DAY)
 NEED_GROUPS = 2
 
 
-def minutes_field(label: object, low: int, high: int, hint: object = "", *, required: bool = True) -> Any:
+def minutes_field(label: Words, low: int, high: int, hint: Words = "", *, required: bool = True) -> Any:
     """Make a field for a number of minutes."""
     whole = gettext_lazy("Write a whole number of minutes.")
     errors = {
@@ -30,14 +31,22 @@ def minutes_field(label: object, low: int, high: int, hint: object = "", *, requ
         "max_value": gettext_lazy("At most %(limit_value)s minutes."),
     }
     return forms.IntegerField(
-        label=label,  # type: ignore[arg-type]
-        help_text=hint,  # type: ignore[arg-type]
+        label=label,
+        help_text=hint,
         min_value=low,
         max_value=high,
         required=required,
         error_messages=errors,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
+
+
+class CategoryField(forms.ModelChoiceField):
+    """Names a heading as the price list does, in the reader's language."""
+
+    def label_from_instance(self, obj: ServiceCategory) -> str:
+        """Give the heading as it is read."""
+        return obj.label
 
 
 class ServiceForm(forms.Form):
@@ -59,8 +68,10 @@ class ServiceForm(forms.Form):
     description_en = forms.CharField(
         label=gettext_lazy("What is part of it, in English"), max_length=300, required=False
     )
-    category = forms.ModelChoiceField(
-        label=gettext_lazy("Category"), queryset=ServiceCategory.objects.none(), empty_label=None
+    category = CategoryField(
+        label=gettext_lazy("Category"),
+        queryset=ServiceCategory.objects.order_by("position", "name"),
+        empty_label=None,
     )
     price_minor = MoneyField(label=gettext_lazy("Price"))
     price_from = forms.BooleanField(
@@ -125,19 +136,13 @@ class ServiceForm(forms.Form):
         known = {name: getattr(service, name) for name in names if name != "category"}
         kwargs["initial"] = {**known, "category": service.category_id}
         super().__init__(*args, **kwargs)
-        self.fields["category"].queryset = ServiceCategory.objects.order_by("position", "name")  # type: ignore[attr-defined]
-        self.fields["category"].label_from_instance = lambda each: each.label  # type: ignore[attr-defined]
-        choices: dict[str, list[Any]] = {
-            "approval_minutes": stretches(ANSWERS, service.approval_minutes, ""),
-            "notice_minutes": stretches(NOTICES, service.notice_minutes, _("No notice")),
-            "furthest_days": [
-                (days, _("%(days)s days") % {"days": days})
-                for days in sorted({*AHEAD, service.furthest_days})
-            ],
-            "grid_minutes": stretches(GRIDS, service.grid_minutes, ""),
-        }
-        for name, listed in choices.items():
-            self.fields[name].choices = listed  # type: ignore[attr-defined]
+        offer(
+            self,
+            approval_minutes=stretches(ANSWERS, service.approval_minutes, ""),
+            notice_minutes=stretches(NOTICES, service.notice_minutes, _("No notice")),
+            furthest_days=days_ahead(service.furthest_days),
+            grid_minutes=stretches(GRIDS, service.grid_minutes, ""),
+        )
         self.add_hands()
         self.add_needs()
 

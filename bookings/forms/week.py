@@ -94,12 +94,12 @@ class WeekForm(forms.Form):
 
     def day(self, weekday: int) -> dict[str, Any]:
         """Give one day: its spans with their fields, the first always, the others where they are used."""
-        pairs = []
+        pairs: list[dict[str, Any]] = []
         for number in range(SPANS):
             first, second = (self[name] for name in field_names(weekday, number))
             used = bool(first.value() or second.value())
             pairs.append({"from": first, "to": second, "used": used})
-        errors = [error for pair in pairs for name in ("from", "to") for error in pair[name].errors]  # type: ignore[attr-defined]
+        errors = [error for pair in pairs for name in ("from", "to") for error in pair[name].errors]
         return {
             "weekday": weekday,
             "name": weekday_name(weekday),

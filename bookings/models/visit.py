@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from bookings.intervals import minutes_between
 from bookings.models.catalogue import Service
 from bookings.models.resource import Resource
 from bookings.models.series import Series
@@ -175,6 +176,11 @@ class BookingItem(TenantModel):
     def label(self) -> str:
         """Give the name in the reader's language."""
         return self.name_en if get_language() == "en" and self.name_en else self.name
+
+    @property
+    def length(self) -> int:
+        """Give how many minutes it was booked for."""
+        return minutes_between(self.starts_at, self.ends_at)
 
 
 class BookingLink(TenantModel):

@@ -114,13 +114,13 @@ def state_of(booking: Booking) -> tuple[str, str]:
         return "due", _("new time not told")
     if booking.payment == Booking.Payment.PAID:
         return "ok", _("paid")
-    mark = {
+    marks: dict[str, str] = {
         Status.REQUESTED: "due",
         Status.DONE: "ok",
         Status.ARRIVED: "ok",
         Status.NO_SHOW: "fail",
-    }.get(booking.status, "")  # type: ignore[call-overload]
-    return mark, str(booking.get_status_display())
+    }
+    return marks.get(booking.status, ""), str(booking.get_status_display())
 
 
 def register_panels() -> None:

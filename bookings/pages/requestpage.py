@@ -92,8 +92,8 @@ def left_label(booking: Booking, now: datetime) -> str:
     return _("%(time)s left") % {"time": minutes_label(minutes)}
 
 
-def plan_of_request(tenant: Tenant, booking: Booking) -> Plan | None:
-    """Give what the request needs at another time: its services by the same person where that is one."""
+def same_again(tenant: Tenant, booking: Booking) -> Plan | None:
+    """Give what a visit needs at another time: its services by the same person where that is one."""
     items = items_of(booking)
     catalogue = load_catalogue(online=False, ids=[item.service_id for item in items])
     offers = catalogue.by_ids([item.service_id for item in items])
@@ -101,7 +101,7 @@ def plan_of_request(tenant: Tenant, booking: Booking) -> Plan | None:
         return None
     people = {item.resource_id for item in items}
     wanted = people.pop() if len(people) == 1 else None
-    lengths = tuple(int((item.ends_at - item.starts_at).total_seconds()) // 60 for item in items)
+    lengths = tuple(item.length for item in items)
     return Plan(offers, catalogue.resources, wanted, tenant.zone, booked_minutes=lengths)
 
 

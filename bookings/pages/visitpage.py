@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bookings.dates import capital, clock, day_and_time, long_day, near_moment
+from bookings.intervals import minutes_between
 from bookings.kinds import items_of
 from bookings.models import Booking
 from bookings.words import (
@@ -57,7 +58,7 @@ def visit_context(tenant: Tenant, booking: Booking, token: str, *, now: datetime
             "date_label": capital(long_day(starts.date())),
             "time_label": clock(starts),
             "end_label": clock(ends),
-            "minutes_label": minutes_label(int((booking.ends_at - booking.starts_at).total_seconds()) // 60),
+            "minutes_label": minutes_label(minutes_between(booking.starts_at, booking.ends_at)),
             "services_label": services_label(items),
             "who_label": who_label(items),
             "price_label": price,

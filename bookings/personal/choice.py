@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.personal.words import ROW, TENANT, employee
-from tenants.personal import NotPersonal, declare
+from bookings.personal.words import employee
+from tenants.personal import ROW, TENANT, NotPersonal, declare
 
 declare(
     "bookings.CalendarChoice",

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.personal.words import ROW, TENANT, employee, link
-from tenants.personal import NotPersonal, P, declare
+from bookings.personal.words import employee
+from tenants.personal import ROW, TENANT, NotPersonal, P, declare, thread
 
 STEP = NotPersonal("how far the work is")
 FORM = NotPersonal("how a file is written or read")
@@ -18,7 +18,6 @@ def list_of_people(label: object, retain: str) -> P:
         retain=retain,
         label=label,
         export="none",
-        on_erase="DELETE",
         store="enc:files",
     )
 
@@ -62,8 +61,8 @@ declare(
         **dict.fromkeys(("number", "line"), NotPersonal("where the row stood in the file")),
         "outcome": STEP,
         "remarks": NotPersonal("codes of what was wrong with a row"),
-        "customer": link(_("The customer that a row became")),
-        "booking": link(_("The visit that a row became")),
+        "customer": thread(_("The customer that a row became")),
+        "booking": thread(_("The visit that a row became")),
         **dict.fromkeys(("made_customer", "made_note", "kept"), STEP),
     },
 )

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.personal.words import CALENDAR, ROW, TENANT, TRADE, employee
-from tenants.personal import NotPersonal, declare
+from bookings.personal.words import CALENDAR, TRADE, employee
+from tenants.personal import ROW, TENANT, NotPersonal, declare
 
 declare(
     "bookings.Resource",

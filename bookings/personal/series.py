@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.personal.words import ROW, TENANT, employee, visit_fact
-from tenants.personal import declare
+from bookings.personal.words import employee, visit_fact
+from tenants.personal import ROW, TENANT, declare
 
 declare(
     "bookings.Series",

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings.personal.words import ROW, TENANT, TRADE, booked_fact, employee, link, said, visit_fact
-from tenants.personal import NotPersonal, P, declare
+from bookings.personal.words import TRADE, TURNOVER, booked_fact, employee, said, visit_fact
+from tenants.personal import ROW, TENANT, NotPersonal, declare, for_visit, thread
 
 declare(
     "bookings.Hold",
@@ -21,7 +21,7 @@ declare(
         "expires_at": NotPersonal("when the hold ends"),
         "created_at": NotPersonal("when the hold was made"),
         "session": TRADE,
-        "booking": link(_("The visit that a hold became")),
+        "booking": thread(_("The visit that a hold became")),
     },
 )
 declare(
@@ -35,8 +35,8 @@ declare(
         "ends_at": visit_fact(_("Occupied until"), export="none"),
         "lane": TRADE,
         "hold": NotPersonal("the hold it belongs to"),
-        "booking": link(_("The visit it belongs to")),
-        "item": link(_("The service it belongs to")),
+        "booking": thread(_("The visit it belongs to")),
+        "item": thread(_("The service it belongs to")),
         "session": TRADE,
         "expires_at": NotPersonal("when a hold ends"),
         "item_number": TRADE,
@@ -48,27 +48,23 @@ declare(
     fields={
         "id": ROW,
         "tenant": TENANT,
-        "customer": link(_("The customer")),
+        "customer": thread(_("The customer")),
         "reference": visit_fact(_("Booking number"), why="A random number for the telephone."),
         "status": visit_fact(_("How the visit went")),
         "starts_at": visit_fact(_("Start")),
         "ends_at": visit_fact(_("End")),
         "source": visit_fact(_("Booked where")),
-        "language": P(
+        "language": for_visit(
             cat="user.preference.language",
-            purpose=("booking",),
-            basis="6.1.b",
-            retain="customer",
             label=_("Language of the messages"),
             on_erase="KEEP_UNLINKED",
-            store="plain",
             why_plain="Needed to write the messages; two values in all.",
         ),
         "message": said(_("Message with the booking")),
         "price_minor": booked_fact(_("Price")),
-        "price_from": visit_fact(_("Price is a minimum"), why="Turnover is added up."),
-        "list_price_minor": visit_fact(_("Price of the price list"), why="Turnover is added up."),
-        "currency": visit_fact(_("Currency"), why="Turnover is added up."),
+        "price_from": visit_fact(_("Price is a minimum"), why=TURNOVER),
+        "list_price_minor": visit_fact(_("Price of the price list"), why=TURNOVER),
+        "currency": visit_fact(_("Currency"), why=TURNOVER),
         "walk_in": visit_fact(_("Came without a name"), why="It says that there is no person."),
         "payment": booked_fact(_("Paid or not")),
         "payment_how": booked_fact(_("How it was paid")),
@@ -83,16 +79,7 @@ declare(
         "series": visit_fact(_("Series"), why="A random id of a rule, such as every third week."),
         "position": visit_fact(_("Place in the series"), why="A small number."),
         "asked_starts_at": visit_fact(_("Time that was asked for")),
-        "answer": P(
-            cat="user.content.private",
-            purpose=("booking",),
-            basis="6.1.b",
-            retain="customer",
-            recipients=(),
-            label=_("The business's words with its answer"),
-            on_erase="DELETE",
-            store="enc:data",
-        ),
+        "answer": said(_("The business's words with its answer")),
         "created_at": visit_fact(_("Booked at")),
         "changed_at": visit_fact(_("Changed at")),
     },
@@ -103,7 +90,7 @@ declare(
     fields={
         "id": ROW,
         "tenant": TENANT,
-        "booking": link(_("The visit")),
+        "booking": thread(_("The visit")),
         "number": visit_fact(_("Order"), export="none"),
         "service": visit_fact(_("Service")),
         "resource": visit_fact(_("With whom")),
@@ -112,9 +99,9 @@ declare(
         ),
         "name_en": visit_fact(_("Service as booked, in English"), why="See the Danish name.", export="none"),
         "colour": TRADE,
-        "price_minor": visit_fact(_("Price"), why="Turnover is added up."),
-        "price_from": visit_fact(_("Price is a minimum"), why="Turnover is added up."),
-        "list_price_minor": visit_fact(_("Price of the price list"), why="Turnover is added up."),
+        "price_minor": visit_fact(_("Price"), why=TURNOVER),
+        "price_from": visit_fact(_("Price is a minimum"), why=TURNOVER),
+        "list_price_minor": visit_fact(_("Price of the price list"), why=TURNOVER),
         "starts_at": visit_fact(_("Start")),
         "ends_at": visit_fact(_("End")),
         **dict.fromkeys(("buffer_before", "buffer_after", "gap_start", "gap_minutes"), TRADE),
@@ -126,12 +113,9 @@ declare(
     fields={
         "id": ROW,
         "tenant": TENANT,
-        "booking": link(_("The visit")),
-        "token_hash": P(
+        "booking": thread(_("The visit")),
+        "token_hash": for_visit(
             cat="user.authorization",
-            purpose=("booking",),
-            basis="6.1.b",
-            retain="customer",
             label=_("Fingerprint of a private link"),
             export="none",
             on_erase="DELETE_ROW",
@@ -147,7 +131,7 @@ declare(
     fields={
         "id": ROW,
         "tenant": TENANT,
-        "booking": link(_("The visit")),
+        "booking": thread(_("The visit")),
         "kind": visit_fact(_("What happened")),
         "at": visit_fact(_("When")),
         "actor_kind": visit_fact(_("By whom (role)"), why="A role, not a person."),
@@ -158,8 +142,8 @@ declare(
         "new_resource_id": visit_fact(_("Now with"), export="none"),
         "old_ends_at": visit_fact(_("Former end")),
         "new_ends_at": visit_fact(_("New end")),
-        "old_price_minor": visit_fact(_("Former price"), why="Turnover is added up."),
-        "new_price_minor": visit_fact(_("New price"), why="Turnover is added up."),
+        "old_price_minor": visit_fact(_("Former price"), why=TURNOVER),
+        "new_price_minor": visit_fact(_("New price"), why=TURNOVER),
         "what": visit_fact(_("Which service or payment"), why="A word of the price list."),
         "broke": visit_fact(_("Rules that were set aside"), why="Words of the house.", export="none"),
         "overbooked": visit_fact(_("Put over another visit"), export="none"),
@@ -172,22 +156,22 @@ declare(
     fields={
         "id": ROW,
         "tenant": TENANT,
-        "booking": link(_("The visit")),
+        "booking": thread(_("The visit")),
         "made_at": visit_fact(_("When"), export="none"),
         "made_by": employee(_("By whom")),
         "sequence": visit_fact(_("Number of changes"), why="A small number.", export="none"),
         "answer": visit_fact(_("Whether the customer was told"), why="One of six words.", export="none"),
         "answered_at": visit_fact(_("When"), export="none"),
         "approve_by": visit_fact(_("To be answered by"), export="none"),
-        "items": link(_("The services it belongs to")),
+        "items": thread(_("The services it belongs to")),
         **{
             name: visit_fact(_("Former time"), export="none")
             for name in ("item_starts", "item_ends", "taken_starts", "taken_ends")
         },
         "item_people": visit_fact(_("Formerly with"), export="none"),
-        "taken_items": link(_("The services it belongs to")),
+        "taken_items": thread(_("The services it belongs to")),
         "taken_resources": visit_fact(_("Formerly with"), export="none"),
         "taken_lanes": TRADE,
-        "withdrawn": link(_("Messages that were taken back")),
+        "withdrawn": thread(_("Messages that were taken back")),
     },
 )

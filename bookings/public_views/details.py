@@ -18,6 +18,7 @@ from bookings.actions.hold import booking_of_flow, choose, find_hold, reprice
 from bookings.catalogue import Catalogue, load_catalogue
 from bookings.dates import capital, clock, day_and_time, long_day, short_day
 from bookings.forms.details import DetailsForm
+from bookings.intervals import minutes_between
 from bookings.limits import may_book
 from bookings.links import mint_link
 from bookings.locks import Taken
@@ -50,7 +51,7 @@ def book_details(request: HttpRequest, tenant: Tenant, token: str) -> HttpRespon
     policy = current_policy("privacy", get_language() or "da")
     if request.method == "POST":
         return book(request, tenant, hold, catalogue, policy, token=token, now=now)
-    return show(request, tenant, hold, catalogue, DetailsForm(tenant=tenant), policy, now=now)
+    return show(request, tenant, hold, catalogue, DetailsForm(tenant=tenant), policy, token=token, now=now)
 
 
 def book(
@@ -66,7 +67,7 @@ def book(
     """Check what was typed and turn the hold into the visit."""
     form = read_form(request, tenant, policy)
     if not form.is_valid():
-        return show(request, tenant, hold, catalogue, form, policy, now=now, status=422)
+        return show(request, tenant, hold, catalogue, form, policy, token=token, now=now, status=422)
     if not may_book(request, tenant):
         return render(request, "errors/429.html", {"tenant": tenant}, status=429)
     try:
@@ -87,14 +88,16 @@ def book(
         if mine := booking_of_flow(token):
             # Her first press was still under way when the second one came.
             return to_done(tenant, mine, now=now)
-        return show(request, tenant, hold, catalogue, form, policy, now=now, status=409, gone=True)
+        return show(
+            request, tenant, hold, catalogue, form, policy, token=token, now=now, status=409, gone=True
+        )
     except TooMany:
         form.add_error(None, too_many(tenant))
     except NotOnline:
         form.add_error(None, not_online(tenant))
     else:
         return to_done(tenant, booking, now=now)
-    return show(request, tenant, hold, catalogue, form, policy, now=now, status=422)
+    return show(request, tenant, hold, catalogue, form, policy, token=token, now=now, status=422)
 
 
 def read_form(request: HttpRequest, tenant: Tenant, policy: PolicyVersion | None) -> DetailsForm:
@@ -168,12 +171,12 @@ def show(
     form: DetailsForm,
     policy: PolicyVersion | None,
     *,
+    token: str,
     now: datetime,
     status: int = 200,
     gone: bool = False,
 ) -> HttpResponse:
     """Draw the form beside the chosen time; everything typed stays."""
-    token = str(request.resolver_match.kwargs["token"])  # type: ignore[union-attr]
     context: dict[str, Any] = {
         "tenant": tenant,
         "visit": visit_facts(hold, catalogue, tenant, now=now),
@@ -210,7 +213,7 @@ def visit_facts(hold: Hold, catalogue: Catalogue, tenant: Tenant, *, now: dateti
         "short_date_label": short_day(starts.date()),
         "time_label": clock(starts),
         "end_label": clock(ends),
-        "minutes_label": minutes_label(int((hold.ends_at - hold.starts_at).total_seconds()) // 60),
+        "minutes_label": minutes_label(minutes_between(hold.starts_at, hold.ends_at)),
         "services_label": joined([offer.service.label for offer in offers]),
         "who_label": joined(people),
         "price_label": price_label(

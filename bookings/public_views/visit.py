@@ -18,18 +18,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bookings.actions.cancel import TooLate, cancel
 from bookings.actions.move import Ended, move
 from bookings.actions.propose import NotWaiting, accept_proposal, refuse_proposal
-from bookings.catalogue import load_catalogue
 from bookings.dates import day_and_time
 from bookings.ics import visit_calendar
 from bookings.kinds import items_of
 from bookings.links import find_booking
 from bookings.locks import Taken
 from bookings.models import Booking
+from bookings.pages.requestpage import same_again
 from bookings.pages.visitpage import is_proposal, may_change, visit_context
 from bookings.public_views.time import asked_day, asked_start, build_page, nearest, page_context
 from bookings.slots import Plan, Refused
 from bookings.words import services_label
 from tenants.actors import Actor
+from tenants.doors import behind
 from tenants.models import Tenant
 from tenants.public import public_view
 from tenants.spoken import carried
@@ -43,6 +44,7 @@ def visit_view(view: VisitView) -> Callable[..., HttpResponseBase]:
     The pages need no cookie, so there is nothing that another page could borrow, and no CSRF token.
     """
 
+    @behind("visit")
     @csrf_exempt
     @public_view
     @wraps(view)
@@ -55,7 +57,6 @@ def visit_view(view: VisitView) -> Callable[..., HttpResponseBase]:
         answer["X-Robots-Tag"] = "noindex, nofollow"
         return answer
 
-    opened.door = "visit"  # type: ignore[attr-defined]
     return opened
 
 
@@ -133,16 +134,8 @@ def refuse(
 
 def moving_plan(tenant: Tenant, booking: Booking) -> Plan | None:
     """Give what the visit needs at another time: the same services, the same people where that was asked."""
-    items = items_of(booking)
-    catalogue = load_catalogue(online=False, ids=[item.service_id for item in items])
-    offers = catalogue.by_ids([item.service_id for item in items])
     # A proposed time is answered by yes or no.
-    if offers is None or booking.session_id or is_proposal(booking):
-        return None
-    people = {item.resource_id for item in items}
-    wanted = people.pop() if len(people) == 1 else None
-    lengths = tuple(int((item.ends_at - item.starts_at).total_seconds()) // 60 for item in items)
-    return Plan(offers, catalogue.resources, wanted, tenant.zone, booked_minutes=lengths)
+    return None if is_proposal(booking) else same_again(tenant, booking)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,8 +23,7 @@ from bookings.pages.absencepage import (
     hits_of,
     wish_lines,
 )
-from staff.access import staff_view
-from staff.models import Membership
+from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants import audit
 from tenants.models import Tenant
@@ -35,37 +34,32 @@ Kind = CalendarException.Kind
 NEWEST = 12
 
 
-def member_of(request: HttpRequest) -> Membership:
-    """Give who looks."""
-    return request.membership  # type: ignore[attr-defined, no-any-return]
-
-
-def may_set(request: HttpRequest) -> bool:
+def may_set(request: StaffRequest) -> bool:
     """Say whether this colleague sets and answers absences, or asks for them."""
-    return member_of(request).may(Permission.SETTINGS)
+    return request.membership.may(Permission.SETTINGS)
 
 
-def my_resources(request: HttpRequest) -> list[Resource]:
+def my_resources(request: StaffRequest) -> list[Resource]:
     """Give the lanes that are this colleague's own."""
-    return list(Resource.objects.filter(membership_id=member_of(request).pk, active=True))
+    return list(Resource.objects.filter(membership_id=request.membership.pk, active=True))
 
 
-def named_resources(request: HttpRequest) -> set[UUID]:
+def named_resources(request: StaffRequest) -> set[UUID]:
     """Give the lanes in which this colleague reads names."""
-    if member_of(request).may(Permission.ALL_CALENDARS):
+    if request.membership.may(Permission.ALL_CALENDARS):
         return set(Resource.objects.values_list("pk", flat=True))
     return {each.pk for each in my_resources(request)}
 
 
 @require_safe
 @staff_view(*DOOR, any_of=True)
-def absences(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def absences(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """List who is away, who asks to be, and what was answered."""
     now = timezone.now()
     setting, mine = may_set(request), [each.pk for each in my_resources(request)]
-    everyone = setting or member_of(request).may(Permission.ALL_CALENDARS)
+    everyone = setting or request.membership.may(Permission.ALL_CALENDARS)
     wishes = AbsenceRequest.objects.select_related("resource")
-    own = wishes.filter(asked_by=request.actor.id)  # type: ignore[attr-defined]
+    own = wishes.filter(asked_by=request.member.pk)
     waiting = list(wishes.filter(state=State.ASKED).order_by("starts_at")) if setting else []
     context = {
         "tenant": tenant,
@@ -82,7 +76,7 @@ def absences(request: HttpRequest, tenant: Tenant) -> HttpResponse:
 
 
 def hits_for(
-    request: HttpRequest,
+    request: StaffRequest,
     tenant: Tenant,
     resources: Sequence[Resource],
     starts_at: datetime,
@@ -98,7 +92,7 @@ def hits_for(
     if seen:
         audit.record(
             "absence.hits",
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             now=now,
             purpose="booking",
             ids=sorted(seen),
@@ -109,7 +103,7 @@ def hits_for(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(*DOOR, any_of=True)
-def absence_new(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def absence_new(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Set an absence, or ask for one's own; the visits it hits are shown before it is stored."""
     now = timezone.now()
     setting = may_set(request)
@@ -136,21 +130,21 @@ def absence_new(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     return render(request, "hours/absence.html", context, status=422 if form.errors else 409 if hits else 200)
 
 
-def asked_first(request: HttpRequest, house: Sequence[Resource]) -> dict[str, str]:
+def asked_first(request: StaffRequest, house: Sequence[Resource]) -> dict[str, str]:
     """Read what the calendar sends along: whose lane, which day."""
     first = {"who": request.GET.get("who", str(house[0].pk)), "first": request.GET.get("day", "")}
     return {name: value for name, value in first.items() if value}
 
 
 def store(
-    request: HttpRequest, tenant: Tenant, resource: Resource, form: StretchForm, *, now: datetime
+    request: StaffRequest, tenant: Tenant, resource: Resource, form: StretchForm, *, now: datetime
 ) -> HttpResponse:
     """Store the absence, or the wish for it."""
     given = {
         "starts_at": form.starts_at,
         "ends_at": form.ends_at,
         "label": form.cleaned_data["label"],
-        "by": request.actor,  # type: ignore[attr-defined]
+        "by": request.actor,
         "now": now,
     }
     if may_set(request):
@@ -163,7 +157,7 @@ def store(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.SETTINGS)
-def absence_request(request: HttpRequest, tenant: Tenant, wish_id: UUID) -> HttpResponse:
+def absence_request(request: StaffRequest, tenant: Tenant, wish_id: UUID) -> HttpResponse:
     """Answer a wish to be away, with what it hits before one's eyes."""
     now = timezone.now()
     wish = AbsenceRequest.objects.select_related("resource").filter(pk=wish_id).first()
@@ -178,7 +172,7 @@ def absence_request(request: HttpRequest, tenant: Tenant, wish_id: UUID) -> Http
                 wish=wish,
                 approve=act == "approve",
                 answer=request.POST.get("answer", "")[:200],
-                by=request.actor,  # type: ignore[attr-defined]
+                by=request.actor,
                 now=now,
             )
         except Answered:
@@ -198,16 +192,16 @@ def absence_request(request: HttpRequest, tenant: Tenant, wish_id: UUID) -> Http
 
 @require_POST
 @staff_view(*DOOR, any_of=True)
-def absence_withdraw(request: HttpRequest, tenant: Tenant, wish_id: UUID) -> HttpResponse:
+def absence_withdraw(request: StaffRequest, tenant: Tenant, wish_id: UUID) -> HttpResponse:
     """Take one's own wish back."""
     wish = AbsenceRequest.objects.filter(pk=wish_id).first()
     if wish is None:
         raise Http404
-    if wish.asked_by != request.actor.id:  # type: ignore[attr-defined]
+    if wish.asked_by != request.actor.id:
         raise PermissionDenied
     done = "withdrawn"
     try:
-        withdraw_absence(wish=wish, by=request.actor, now=timezone.now())  # type: ignore[attr-defined]
+        withdraw_absence(wish=wish, by=request.actor, now=timezone.now())
     except Answered:
         done = "late"
     return HttpResponseRedirect(reverse("absences", args=[tenant.slug]) + f"?done={done}")

@@ -5,7 +5,7 @@ from typing import Any
 
 import segno
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from bookings.forms.address import EmbedForm
 from bookings.forms.look import colour_of
 from bookings.staff_views.business import saved
 from bookings.words import phone_label, place
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants.actions import change_facts
 from tenants.models import Tenant
@@ -49,7 +49,7 @@ def frame_snippet(tenant: Tenant) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.SETTINGS)
-def page_address(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def page_address(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Show the address, its code to scan, and what to put on one's own site."""
     form = EmbedForm(request.POST or None, tenant=tenant)
     if request.method == "POST" and form.is_valid():
@@ -57,7 +57,7 @@ def page_address(request: HttpRequest, tenant: Tenant) -> HttpResponse:
             tenant=tenant,
             values=form.facts(),
             about="embed",
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             now=timezone.now(),
         )
         return saved(tenant, "page_address")
@@ -76,7 +76,7 @@ def page_address(request: HttpRequest, tenant: Tenant) -> HttpResponse:
 
 @require_safe
 @staff_view(Permission.SETTINGS)
-def page_code(request: HttpRequest, tenant: Tenant, kind: str) -> HttpResponse:
+def page_code(request: StaffRequest, tenant: Tenant, kind: str) -> HttpResponse:
     """Draw the address as a code to scan, as a drawing or a picture."""
     if kind not in KINDS:
         raise Http404
@@ -95,7 +95,7 @@ def page_code(request: HttpRequest, tenant: Tenant, kind: str) -> HttpResponse:
 
 @require_safe
 @staff_view(Permission.SETTINGS)
-def page_print(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def page_print(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Show a card of A6 for the desk: name, code, address."""
     context = {
         "tenant": tenant,

@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from bookings.models import CalendarChoice, Resource
+from staff.access import StaffRequest
 from staff.permissions import Permission
 from tenants.models import Tenant
 
@@ -61,7 +61,7 @@ class Asked:
         return self.url("calendar_week", who=resource.pk)
 
 
-def ask(request: HttpRequest, tenant: Tenant) -> Asked:
+def ask(request: StaffRequest, tenant: Tenant) -> Asked:
     """Read the question out of the address; what makes no sense is left out."""
     today = timezone.now().astimezone(tenant.zone).date()
     allowed = resources_for(request)
@@ -89,9 +89,9 @@ def ask(request: HttpRequest, tenant: Tenant) -> Asked:
     )
 
 
-def remembered(request: HttpRequest) -> CalendarChoice:
+def remembered(request: StaffRequest) -> CalendarChoice:
     """Give what this colleague chose last, or the usual."""
-    member = request.membership  # type: ignore[attr-defined]
+    member = request.membership
     row = CalendarChoice.objects.filter(membership=member.pk).first()
     return row or CalendarChoice(membership=member, colour=COLOURS[0], zoom=ZOOMS[0])
 
@@ -105,10 +105,10 @@ def day_of(text: str, today: date) -> date:
     return asked if FIRST_YEAR <= asked.year <= LAST_YEAR else today
 
 
-def resources_for(request: HttpRequest) -> list[Resource]:
+def resources_for(request: StaffRequest) -> list[Resource]:
     """Give the people, rooms and machines whose calendars this colleague may see; colleagues who left too."""
     rows = Resource.objects.order_by("position")
-    membership = request.membership  # type: ignore[attr-defined]
+    membership = request.membership
     if not membership.may(Permission.ALL_CALENDARS):
         rows = rows.filter(membership_id=membership.pk)
     return list(rows)

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -19,13 +19,13 @@ from bookings.pages.absencepage import came_between, fingerprint
 from bookings.staff_views.absences import hits_for
 from bookings.staff_views.calendar import CALENDAR, people_for
 from bookings.staff_views.desk import to_sheet
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from tenants.models import Tenant
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(*CALENDAR, any_of=True)
-def block_time(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def block_time(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Take a stretch of time off the calendar; the visits that lie in it are shown first."""
     form = BlockForm(request.POST or None, zone=tenant.zone, initial=asked(request, tenant))
     chosen = chosen_people(request)
@@ -39,7 +39,7 @@ def block_time(request: HttpRequest, tenant: Tenant) -> HttpResponse:
                 starts_at=data["starts_at"],
                 ends_at=data["ends_at"],
                 label=data["label"],
-                by=request.actor,  # type: ignore[attr-defined]
+                by=request.actor,
                 now=timezone.now(),
             )
             return to_sheet(request, data["day"])
@@ -52,7 +52,7 @@ def block_time(request: HttpRequest, tenant: Tenant) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(*CALENDAR, any_of=True)
-def change_block(request: HttpRequest, tenant: Tenant, block_id: UUID) -> HttpResponse:
+def change_block(request: StaffRequest, tenant: Tenant, block_id: UUID) -> HttpResponse:
     """Give a block other times or another word, or give the time back."""
     row, between = block_for(request, block_id), dict[str, Any]()
     form = BlockForm(request.POST or None, zone=tenant.zone, initial=standing(row, tenant))
@@ -78,10 +78,10 @@ def change_block(request: HttpRequest, tenant: Tenant, block_id: UUID) -> HttpRe
 
 
 def changed(
-    request: HttpRequest, tenant: Tenant, row: CalendarException, form: BlockForm, chosen: list[UUID]
+    request: StaffRequest, tenant: Tenant, row: CalendarException, form: BlockForm, chosen: list[UUID]
 ) -> date:
     """Do what was typed, and say which day to show. Raises Changed where a colleague was quicker."""
-    who = {"by": request.actor, "now": timezone.now(), "seen": request.POST.get("state", "")}  # type: ignore[attr-defined]
+    who: dict[str, Any] = {"by": request.actor, "now": timezone.now(), "seen": request.POST.get("state", "")}
     if "lift" in request.POST:
         lift_block(block=row, **who)
         return row.starts_at.astimezone(tenant.zone).date()
@@ -98,7 +98,7 @@ def changed(
     return day
 
 
-def block_for(request: HttpRequest, block_id: UUID) -> CalendarException:
+def block_for(request: StaffRequest, block_id: UUID) -> CalendarException:
     """Find a block in the calendars that this colleague may see. Raises Http404, PermissionDenied."""
     row = CalendarException.objects.filter(pk=block_id, kind=CalendarException.Kind.ABSENCE).first()
     if row is None or row.resource_id is None:
@@ -113,7 +113,7 @@ def whose(row: CalendarException) -> list[UUID]:
     return [row.resource_id] if row.resource_id else []
 
 
-def asked(request: HttpRequest, tenant: Tenant) -> dict[str, Any]:
+def asked(request: StaffRequest, tenant: Tenant) -> dict[str, Any]:
     """Begin with the time that was pressed in the calendar: an hour of it, unless more was drawn."""
     now = timezone.now().astimezone(tenant.zone)
     try:
@@ -148,7 +148,7 @@ def standing(row: CalendarException, tenant: Tenant) -> dict[str, Any]:
     }
 
 
-def chosen_people(request: HttpRequest) -> list[UUID]:
+def chosen_people(request: StaffRequest) -> list[UUID]:
     """Read whose time it is, among those whose calendars this colleague sees."""
     people = people_for(request)
     data = request.POST if request.method == "POST" else request.GET
@@ -158,7 +158,7 @@ def chosen_people(request: HttpRequest) -> list[UUID]:
 
 
 def hits(
-    request: HttpRequest, tenant: Tenant, people: list[UUID], data: dict[str, Any]
+    request: StaffRequest, tenant: Tenant, people: list[UUID], data: dict[str, Any]
 ) -> list[dict[str, Any]]:
     """Name the visits and classes that lie in the time."""
     chosen = [each for each in people_for(request) if each.pk in people]
@@ -166,7 +166,7 @@ def hits(
 
 
 def block_page(
-    request: HttpRequest, tenant: Tenant, form: BlockForm, chosen: list[Any], hit: list[Any]
+    request: StaffRequest, tenant: Tenant, form: BlockForm, chosen: list[Any], hit: list[Any]
 ) -> dict[str, Any]:
     """Give the page what it shows."""
     day = form.initial.get("day") or timezone.now().astimezone(tenant.zone).date()
@@ -181,7 +181,7 @@ def block_page(
     }
 
 
-def answer_status(request: HttpRequest, form: BlockForm, hit: list[Any]) -> int:
+def answer_status(request: StaffRequest, form: BlockForm, hit: list[Any]) -> int:
     """Say how the page answers."""
     if request.method != "POST":
         return 200

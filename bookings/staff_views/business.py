@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,14 +15,14 @@ from bookings.actions.remind import change_reminders
 from bookings.forms.business import BusinessForm, ReminderForm, RulesForm
 from bookings.forms.facts import FactsForm
 from bookings.models import Service
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants.actions import change_facts
 from tenants.models import Tenant
 
 
 def form_page(
-    request: HttpRequest, tenant: Tenant, form: FactsForm, *, title: str, lead: str = "", **more: Any
+    request: StaffRequest, tenant: Tenant, form: FactsForm, *, title: str, lead: str = "", **more: Any
 ) -> HttpResponse:
     """Show a form over the business's facts; what is wrong stands beside its field."""
     context: dict[str, Any] = {
@@ -44,14 +44,14 @@ def saved(tenant: Tenant, name: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.SETTINGS)
-def business(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def business(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Say who the business is, where, and how it is reached."""
     form = BusinessForm(request.POST or None, tenant=tenant)
     if request.method == "POST" and form.is_valid():
         other_clock = change_business(
             tenant=tenant,
             values=form.facts(),
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             now=timezone.now(),
         )
         if other_clock:
@@ -69,7 +69,7 @@ def business(request: HttpRequest, tenant: Tenant) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.SETTINGS)
-def booking_rules(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def booking_rules(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Set the rules that customers book by."""
     form = RulesForm(request.POST or None, tenant=tenant)
     if request.method == "POST" and form.is_valid():
@@ -78,7 +78,7 @@ def booking_rules(request: HttpRequest, tenant: Tenant) -> HttpResponse:
                 tenant=tenant,
                 values=form.facts(),
                 about="rules",
-                by=request.actor,  # type: ignore[attr-defined]
+                by=request.actor,
                 now=timezone.now(),
             )
             if form.cleaned_data["everywhere"]:
@@ -97,7 +97,7 @@ def booking_rules(request: HttpRequest, tenant: Tenant) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.SETTINGS)
-def reminders(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def reminders(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Set when customers are reminded; what waits to be sent follows at once (S44)."""
     form = ReminderForm(request.POST or None, tenant=tenant)
     if request.method == "POST" and form.is_valid():
@@ -106,7 +106,7 @@ def reminders(request: HttpRequest, tenant: Tenant) -> HttpResponse:
             change_reminders(
                 tenant=tenant,
                 minutes=minutes,
-                by=request.actor,  # type: ignore[attr-defined]
+                by=request.actor,
                 now=timezone.now(),
             )
         return saved(tenant, "reminders")

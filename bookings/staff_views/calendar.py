@@ -5,11 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from bookings.models import Booking, BookingItem, Resource
 from bookings.pages.panel import panel_context
+from staff.access import StaffRequest
 from staff.permissions import Permission
 from tenants import audit
 from tenants.models import Tenant
@@ -17,20 +18,20 @@ from tenants.models import Tenant
 CALENDAR = (Permission.OWN_CALENDAR, Permission.ALL_CALENDARS)
 
 
-def permissions_of(request: HttpRequest) -> frozenset[str]:
+def permissions_of(request: StaffRequest) -> frozenset[str]:
     """Give what this colleague may."""
-    return frozenset(request.membership.permissions)  # type: ignore[attr-defined]
+    return frozenset(request.membership.permissions)
 
 
-def people_for(request: HttpRequest) -> list[Resource]:
+def people_for(request: StaffRequest) -> list[Resource]:
     """Give the people whose calendars this colleague may see."""
     people = Resource.objects.filter(kind=Resource.Kind.STAFF, active=True).order_by("position")
     if Permission.ALL_CALENDARS not in permissions_of(request):
-        people = people.filter(membership_id=request.membership.pk)  # type: ignore[attr-defined]
+        people = people.filter(membership_id=request.membership.pk)
     return list(people)
 
 
-def visit_for(request: HttpRequest, booking_id: UUID) -> Booking:
+def visit_for(request: StaffRequest, booking_id: UUID) -> Booking:
     """Find a visit in the calendars this colleague may see. Raises Http404 for strangers' visits."""
     booking = Booking.objects.select_related("customer").filter(pk=booking_id).first()
     if booking is None:
@@ -43,7 +44,7 @@ def visit_for(request: HttpRequest, booking_id: UUID) -> Booking:
     return booking
 
 
-def opened_visit(request: HttpRequest) -> Booking | None:
+def opened_visit(request: StaffRequest) -> Booking | None:
     """Find the visit that is opened beside the day, if any."""
     try:
         booking_id = UUID(request.GET.get("visit", ""))
@@ -52,17 +53,17 @@ def opened_visit(request: HttpRequest) -> Booking | None:
     return visit_for(request, booking_id)
 
 
-def open_panel(request: HttpRequest, tenant: Tenant, booking: Booking, *, now: datetime) -> dict[str, Any]:
+def open_panel(request: StaffRequest, tenant: Tenant, booking: Booking, *, now: datetime) -> dict[str, Any]:
     """Show a customer's visit, and write down that it was looked at."""
     look_at(request, booking, now=now)
     return panel_context(tenant, booking, permissions_of(request), now=now)
 
 
-def look_at(request: HttpRequest, booking: Booking, *, now: datetime) -> None:
+def look_at(request: StaffRequest, booking: Booking, *, now: datetime) -> None:
     """Write down that a visit was looked at."""
     audit.record(
         "booking.view",
-        by=request.actor,  # type: ignore[attr-defined]
+        by=request.actor,
         now=now,
         purpose="booking",
         subject_id=booking.customer_id,

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -11,7 +11,7 @@ from bookings.owncards import visits_seen_by
 from bookings.pages.cardpanels import rows
 from bookings.staff_views.calendar import CALENDAR
 from customers.reach import card_for
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from tenants import audit
 from tenants.models import Tenant
 
@@ -20,10 +20,10 @@ PAGE = 50
 
 @require_safe
 @staff_view(*CALENDAR, any_of=True)
-def customer_visits(request: HttpRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
+def customer_visits(request: StaffRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
     """List a customer's visits, the latest first."""
-    by = request.actor  # type: ignore[attr-defined]
-    card = card_for(request.membership, customer_id)  # type: ignore[attr-defined]
+    by = request.actor
+    card = card_for(request.membership, customer_id)
     now = timezone.now()
     audit.record("customer.visits", by=by, now=now, purpose="booking", subject_id=card.pk)
     seen = visits_seen_by(by, card.pk)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,13 +19,13 @@ from bookings.occasions import Undecided, read_occasions
 from bookings.pages.seriespage import preview_context, rule_label, visits_context
 from bookings.staff_views.calendar import CALENDAR, open_panel, people_for, visit_for
 from bookings.staff_views.series import choices_of, visit_url
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from tenants.models import Tenant
 
 SHOW, ACT = "show", "act"
 
 
-def series_visit(request: HttpRequest, booking_id: UUID) -> Booking:
+def series_visit(request: StaffRequest, booking_id: UUID) -> Booking:
     """Find a visit that is one of a series."""
     booking = visit_for(request, booking_id)
     if booking.series_id is None:
@@ -33,7 +33,7 @@ def series_visit(request: HttpRequest, booking_id: UUID) -> Booking:
     return booking
 
 
-def common(request: HttpRequest, tenant: Tenant, booking: Booking, *, now: datetime) -> dict[str, Any]:
+def common(request: StaffRequest, tenant: Tenant, booking: Booking, *, now: datetime) -> dict[str, Any]:
     """Give what every page of a series shows: the rule, its visits, and the opened one."""
     series = Series.objects.get(bookings=booking)
     visits = list(Booking.objects.filter(series=series).order_by("starts_at"))
@@ -56,7 +56,7 @@ def common(request: HttpRequest, tenant: Tenant, booking: Booking, *, now: datet
 
 @require_safe
 @staff_view(*CALENDAR, any_of=True)
-def visit_series(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
+def visit_series(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Show the visits of a series, and the ways to change several of them."""
     now = timezone.now()
     booking = series_visit(request, booking_id)
@@ -66,7 +66,7 @@ def visit_series(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> Http
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(*CALENDAR, any_of=True)
-def cancel_visits(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
+def cancel_visits(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Ask which visits, with their number and the choice to tell, then cancel them."""
     now = timezone.now()
     booking = series_visit(request, booking_id)
@@ -77,7 +77,7 @@ def cancel_visits(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> Htt
                 tenant=tenant,
                 booking=booking,
                 scope=form.cleaned_data["scope"],
-                by=request.actor,  # type: ignore[attr-defined]
+                by=request.actor,
                 now=now,
                 tell_customer="tell" in request.POST,
             )
@@ -92,7 +92,7 @@ def cancel_visits(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> Htt
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(*CALENDAR, any_of=True)
-def move_visits(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
+def move_visits(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Ask where to, show every new date with what is in the way, then move them all at once."""
     now = timezone.now()
     booking = series_visit(request, booking_id)
@@ -113,7 +113,7 @@ def move_visits(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpR
 
 
 def move_or_show(
-    request: HttpRequest,
+    request: StaffRequest,
     tenant: Tenant,
     booking: Booking,
     form: MoveSeriesForm,
@@ -134,7 +134,7 @@ def move_or_show(
                 start=start,
                 who=data["who"],
                 choices=choices,
-                by=request.actor,  # type: ignore[attr-defined]
+                by=request.actor,
                 now=now,
                 tell_customer="tell" in request.POST,
             )
@@ -149,7 +149,7 @@ def move_or_show(
 
 
 def moving_preview(
-    request: HttpRequest, context: dict[str, Any], occasions: list[Any], *, again: bool
+    request: StaffRequest, context: dict[str, Any], occasions: list[Any], *, again: bool
 ) -> HttpResponse:
     """List every new date, those with something in the way first. Nothing has been moved."""
     if not occasions:

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -11,13 +11,13 @@ from bookings.models import CalendarChoice
 from bookings.staff_views.asked import ALL, COLOURS, ZOOMS, chosen, day_of, everybody, resources_for
 from bookings.staff_views.bar import KINDS
 from bookings.staff_views.calendar import CALENDAR
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from tenants.models import Tenant
 
 
 @require_POST
 @staff_view(*CALENDAR, any_of=True)
-def choose(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def choose(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Keep whose lanes, which colours and what size, and show them."""
     allowed = resources_for(request)
     who = chosen(request.POST.getlist("who"), allowed)
@@ -29,7 +29,7 @@ def choose(request: HttpRequest, tenant: Tenant) -> HttpResponse:
         "colour": colour if colour in COLOURS else COLOURS[0],
         "zoom": int(str(zoom)) if zoom in {str(each) for each in ZOOMS} else ZOOMS[0],
     }
-    member = request.membership  # type: ignore[attr-defined]
+    member = request.membership
     CalendarChoice.objects.update_or_create(membership=member, defaults=facts)
     today = timezone.now().astimezone(tenant.zone).date()
     query = [("day", str(day_of(request.POST.get("day", ""), today)))]

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from bookings.forms.absence import ClosureForm
 from bookings.models import CalendarException, Resource
 from bookings.pages.absencepage import coming_rows, fingerprint
 from bookings.staff_views.absences import hits_for
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants.models import Tenant
 
@@ -26,7 +26,7 @@ YEARS = 3
 
 @require_safe
 @staff_view(Permission.SETTINGS)
-def closures(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def closures(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """List what breaks the week from now on."""
     now = timezone.now()
     context = {
@@ -41,7 +41,7 @@ def closures(request: HttpRequest, tenant: Tenant) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.SETTINGS)
-def closure_new(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def closure_new(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Close or open beyond the week; a closure shows the visits it hits before it is stored (S24)."""
     now = timezone.now()
     house = list(Resource.objects.filter(active=True).order_by("position"))
@@ -61,7 +61,7 @@ def closure_new(request: HttpRequest, tenant: Tenant) -> HttpResponse:
                 starts_at=form.starts_at,
                 ends_at=form.ends_at,
                 label=form.cleaned_data["label"],
-                by=request.actor,  # type: ignore[attr-defined]
+                by=request.actor,
                 now=now,
             )
             return HttpResponseRedirect(reverse("closures", args=[tenant.slug]) + "?done=set")
@@ -79,7 +79,7 @@ def closure_new(request: HttpRequest, tenant: Tenant) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.SETTINGS)
-def holidays(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def holidays(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Offer a year's holidays with a box for each; those that are ticked are closed."""
     now = timezone.now()
     this_year = now.astimezone(tenant.zone).year
@@ -87,7 +87,7 @@ def holidays(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     year = asked_year(request, this_year)
     if request.method == "POST":
         days = {day for text in request.POST.getlist("day") if (day := read_day(text))}
-        choose_holidays(tenant=tenant, year=year, days=days, by=request.actor, now=now)  # type: ignore[attr-defined]
+        choose_holidays(tenant=tenant, year=year, days=days, by=request.actor, now=now)
         return HttpResponseRedirect(reverse("holidays", args=[tenant.slug]) + f"?year={year}&done=saved")
     closed = set(holiday_rows(tenant, year))
     context = {
@@ -109,7 +109,7 @@ def day_lines(days: dict[date, str], closed: set[date]) -> list[dict[str, Any]]:
     return [{"day": day, "name": name, "closed": day in closed} for day, name in days.items()]
 
 
-def asked_year(request: HttpRequest, this_year: int) -> int:
+def asked_year(request: StaffRequest, this_year: int) -> int:
     """Read which year is shown; any other than the coming ones is this one."""
     text = request.GET.get("year", "")
     return int(text) if text.isdecimal() and this_year <= int(text) < this_year + YEARS else this_year

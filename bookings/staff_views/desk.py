@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from bookings.dates import clock, near_day
 from bookings.kinds import items_of
 from bookings.models import Booking, BookingEvent, FormerPlace
 from bookings.staff_views.calendar import permissions_of, visit_for
+from staff.access import StaffRequest
 from staff.permissions import Permission
 from tenants.models import Tenant
 
@@ -25,27 +26,27 @@ SHEETS = ("calendar_day", "calendar_week", "calendar_month", "calendar_list")
 QUESTION_SHOWN, ANSWER_SHOWN = timedelta(minutes=15), timedelta(seconds=60)
 
 
-def changeable_visit(request: HttpRequest, booking_id: UUID) -> Booking:
+def changeable_visit(request: StaffRequest, booking_id: UUID) -> Booking:
     """Find a visit that this colleague may change: her own whole, or any with the right to all calendars.
 
     Raises Http404 for strangers' visits and PermissionDenied where a part of it is a colleague's.
     """
     booking = visit_for(request, booking_id)
     if Permission.ALL_CALENDARS not in permissions_of(request):
-        own = request.membership.pk  # type: ignore[attr-defined]
+        own = request.membership.pk
         if any(item.resource.membership_id != own for item in items_of(booking)):
             raise PermissionDenied
     return booking
 
 
-def sheet_of(request: HttpRequest) -> tuple[str, QueryDict] | None:
+def sheet_of(request: StaffRequest) -> tuple[str, QueryDict] | None:
     """Say on which sheet the panel stands from which this was sent, without a new page."""
     told = urlsplit(request.headers.get("HX-Current-URL", ""))
     try:
         found = resolve(told.path)
     except Resolver404:
         return None
-    if found.url_name not in SHEETS or found.kwargs.get("slug") != request.tenant.slug:  # type: ignore[attr-defined]
+    if found.url_name not in SHEETS or found.kwargs.get("slug") != request.tenant.slug:
         return None
     query = QueryDict(told.query, mutable=True)
     query.pop("visit", None)
@@ -53,7 +54,7 @@ def sheet_of(request: HttpRequest) -> tuple[str, QueryDict] | None:
 
 
 def to_sheet(
-    request: HttpRequest, day: date, *, booking_id: UUID | None = None, stay: bool = True
+    request: StaffRequest, day: date, *, booking_id: UUID | None = None, stay: bool = True
 ) -> HttpResponse:
     """Lead back to the calendar, with the visit opened where one is named.
 
@@ -61,7 +62,7 @@ def to_sheet(
     """
     here = sheet_of(request) if stay else None
     if here is None:
-        path, query = reverse("calendar_day", args=[request.tenant.slug]), QueryDict(mutable=True)  # type: ignore[attr-defined]
+        path, query = reverse("calendar_day", args=[request.tenant.slug]), QueryDict(mutable=True)
         query["day"] = day.isoformat()
     else:
         path, query = here
@@ -76,12 +77,12 @@ def local_day(tenant: Tenant, booking: Booking) -> date:
     return booking.starts_at.astimezone(tenant.zone).date()
 
 
-def by_script(request: HttpRequest) -> bool:
+def by_script(request: StaffRequest) -> bool:
     """Say whether a drag or a resize sent this: the conflict then belongs into the panel."""
     return request.POST.get("by") == "drag"
 
 
-def beside(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+def beside(request: StaffRequest, answer: HttpResponse) -> HttpResponse:
     """Put the answer to a drag into the panel, whatever it had aimed at."""
     if by_script(request):
         answer["HX-Retarget"] = answer["HX-Reselect"] = "#panel-place"
@@ -89,7 +90,7 @@ def beside(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     return answer
 
 
-def sheet_extras(request: HttpRequest, tenant: Tenant, day: date, *, now: datetime) -> dict[str, Any]:
+def sheet_extras(request: StaffRequest, tenant: Tenant, day: date, *, now: datetime) -> dict[str, Any]:
     """Give a sheet the way to a new visit, and the question of the last change."""
     address = reverse("make_visit", args=[tenant.slug])
     return {
@@ -100,11 +101,11 @@ def sheet_extras(request: HttpRequest, tenant: Tenant, day: date, *, now: dateti
     }
 
 
-def toast_of(request: HttpRequest, tenant: Tenant, *, now: datetime) -> dict[str, Any] | None:
+def toast_of(request: StaffRequest, tenant: Tenant, *, now: datetime) -> dict[str, Any] | None:
     """Say what this colleague changed last, ask whether the customer is to be told, and offer to undo it."""
     place = (
         FormerPlace.objects.select_related("booking__customer")
-        .filter(made_by=request.actor.id, made_at__gt=now - QUESTION_SHOWN)  # type: ignore[attr-defined]
+        .filter(made_by=request.actor.id, made_at__gt=now - QUESTION_SHOWN)
         .order_by("-made_at")
         .first()
     )
@@ -116,7 +117,7 @@ def toast_of(request: HttpRequest, tenant: Tenant, *, now: datetime) -> dict[str
     return toast(tenant, place, now=now)
 
 
-def seen_by(request: HttpRequest, booking: Booking) -> bool:
+def seen_by(request: StaffRequest, booking: Booking) -> bool:
     """Say whether this colleague still may see the visit."""
     try:
         changeable_visit(request, booking.pk)

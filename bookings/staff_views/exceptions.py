@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from bookings.forms.absence import ClosureForm, StretchForm
 from bookings.models import CalendarException, Resource
 from bookings.pages.absencepage import came_between, fingerprint
 from bookings.staff_views.absences import hits_for
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants.models import Tenant
 
@@ -40,7 +40,7 @@ def list_of(tenant: Tenant, row: CalendarException) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.SETTINGS)
-def exception_change(request: HttpRequest, tenant: Tenant, exception_id: UUID) -> HttpResponse:
+def exception_change(request: StaffRequest, tenant: Tenant, exception_id: UUID) -> HttpResponse:
     """Give it other days, times or words; what it newly hits is shown before it is stored."""
     row = exception_for(exception_id)
     # Holidays are ticked in a list of their own.
@@ -74,7 +74,7 @@ def exception_change(request: HttpRequest, tenant: Tenant, exception_id: UUID) -
     return render(request, "hours/absence.html", context, status=refused)
 
 
-def form_for(request: HttpRequest, tenant: Tenant, row: CalendarException) -> StretchForm:
+def form_for(request: StaffRequest, tenant: Tenant, row: CalendarException) -> StretchForm:
     """Give the form that made it, filled in with what stands."""
     house = list(Resource.objects.filter(active=True).order_by("position"))
     if row.resource is not None and row.resource not in house:
@@ -105,7 +105,7 @@ def standing(tenant: Tenant, row: CalendarException) -> dict[str, Any]:
 
 
 def new_hits(
-    request: HttpRequest, tenant: Tenant, row: CalendarException, form: StretchForm
+    request: StaffRequest, tenant: Tenant, row: CalendarException, form: StretchForm
 ) -> list[dict[str, Any]]:
     """List the visits that it hits now and did not before."""
     if form.cleaned_data.get("kind", row.kind) == Kind.EXTRA:
@@ -121,7 +121,7 @@ def new_hits(
     return [each for each in found if each["id"] not in known]
 
 
-def changed(request: HttpRequest, row: CalendarException, form: StretchForm) -> None:
+def changed(request: StaffRequest, row: CalendarException, form: StretchForm) -> None:
     """Store what was typed. Raises Changed where a colleague was quicker."""
     change_block(
         block=row,
@@ -130,7 +130,7 @@ def changed(request: HttpRequest, row: CalendarException, form: StretchForm) -> 
         starts_at=form.starts_at,
         ends_at=form.ends_at,
         label=form.cleaned_data["label"],
-        by=request.actor,  # type: ignore[attr-defined]
+        by=request.actor,
         now=timezone.now(),
         seen=request.POST.get("state", ""),
     )
@@ -138,12 +138,12 @@ def changed(request: HttpRequest, row: CalendarException, form: StretchForm) -> 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.SETTINGS)
-def exception_delete(request: HttpRequest, tenant: Tenant, exception_id: UUID) -> HttpResponse:
+def exception_delete(request: StaffRequest, tenant: Tenant, exception_id: UUID) -> HttpResponse:
     """Ask, and then take an absence, a closed stretch or an extra opening back."""
     row = exception_for(exception_id)
     back = list_of(tenant, row)
     if request.method == "POST":
-        mend_week(row=row, by=request.actor, now=timezone.now())  # type: ignore[attr-defined]
+        mend_week(row=row, by=request.actor, now=timezone.now())
         return HttpResponseRedirect(back + "?done=gone")
     context = {
         "tenant": tenant,

@@ -1,7 +1,7 @@
 """Taking data out: choose what and how, wait for the file, fetch it within a day."""
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -88,12 +88,12 @@ def export_file(request: StaffRequest, tenant: Tenant, token: str) -> HttpRespon
 
 @require_safe
 @staff_view(Permission.EXPORT)
-def export_fetch(request: HttpRequest, tenant: Tenant, token: str) -> HttpResponse:
+def export_fetch(request: StaffRequest, tenant: Tenant, token: str) -> HttpResponse:
     """Hand the file over."""
-    file = file_for(request, token)  # type: ignore[arg-type]
+    file = file_for(request, token)
     if file.ready_at is None:
         raise Http404
-    raw = fetch(file, by=request.actor, now=timezone.now())  # type: ignore[attr-defined]
+    raw = fetch(file, by=request.actor, now=timezone.now())
     name, kind = file_name(file, tenant)
     answer = HttpResponse(raw, content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -1,5 +1,7 @@
 """A colleague's own calendar feed: the page that makes its address, and the address itself."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +13,7 @@ from bookings.feeds import MAY, feed_calendar, find_feed, note_read, tag_of
 from bookings.models import CalendarFeed
 from staff.access import StaffRequest, staff_view
 from tenants.context import tenant_scope
+from tenants.doors import behind
 from tenants.models import Tenant
 
 Shows = CalendarFeed.Shows
@@ -23,15 +26,15 @@ def own_feed(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     act, now = request.POST.get("act", ""), timezone.now()
     shows = request.POST.get("shows", "")
     shows = shows if shows in Shows.values else Shows.BUSY
-    how = {"membership": request.membership, "by": request.actor, "now": now}
+    how: dict[str, Any] = {"membership": request.membership, "by": request.actor, "now": now}
     here = reverse("account_feed", args=[tenant.slug])
     if act == "end":
-        end_feed(**how)  # type: ignore[arg-type]
+        end_feed(**how)
         return HttpResponseRedirect(f"{here}?done=end")
     if act == "change":
-        change_feed(shows=shows, **how)  # type: ignore[arg-type]
+        change_feed(shows=shows, **how)
         return HttpResponseRedirect(f"{here}?done=change")
-    token = make_feed(shows=shows, **how) if act == "make" else ""  # type: ignore[arg-type]
+    token = make_feed(shows=shows, **how) if act == "make" else ""
     feed = CalendarFeed.objects.filter(membership_id=request.membership.pk).first()
     path = reverse("feed", args=[tenant.slug, token]) if token else ""
     context = {
@@ -52,6 +55,8 @@ def own_feed(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     return render(request, "account/feed.html", context)
 
 
+# Whoever knows the address comes in, without a sign-in: that is what a calendar client can do.
+@behind("open")
 @require_safe
 def feed(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """Give the calendar to whoever has the secret address, and to nobody else an answer."""
@@ -79,7 +84,3 @@ def feed(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     response["Referrer-Policy"] = "no-referrer"
     return response
-
-
-# Whoever knows the address comes in, without a sign-in: that is what a calendar client can do.
-feed.door = "open"  # type: ignore[attr-defined]

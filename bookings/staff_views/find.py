@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -15,7 +15,7 @@ from customers.directory import search
 from customers.models import Customer
 from customers.normalise import name_key
 from customers.reach import cards_for
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants import audit
 from tenants.models import Tenant
@@ -26,15 +26,15 @@ LONGEST = 200
 
 @require_POST
 @staff_view(*CALENDAR, any_of=True)
-def find_customer(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def find_customer(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Find customers as one types; what is searched for is posted, so that no address holds a name."""
     context = {"tenant": tenant, "chosen": request.POST.get("customer", "")}
     return render(request, "calendar/_found.html", context | found(request, tenant, now=timezone.now()))
 
 
-def found(request: HttpRequest, tenant: Tenant, *, now: datetime) -> dict[str, Any]:
+def found(request: StaffRequest, tenant: Tenant, *, now: datetime) -> dict[str, Any]:
     """Give the cards that fit, the chosen one among them whatever is searched for; only what she may see."""
-    membership = request.membership  # type: ignore[attr-defined]
+    membership = request.membership
     text = " ".join(request.POST.get("q", "")[:LONGEST].split())
     contact = Permission.SEE_CONTACT in permissions_of(request)
     cards: list[Customer] = []
@@ -49,7 +49,7 @@ def found(request: HttpRequest, tenant: Tenant, *, now: datetime) -> dict[str, A
     if len(text) > 1 or shown:
         audit.record(
             "customer.search",
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             now=now,
             purpose="booking",
             ids=[card.pk for card in shown],
@@ -90,10 +90,10 @@ def card_line(card: Customer, tenant: Tenant, *, contact: bool, now: datetime) -
     }
 
 
-def card_of(request: HttpRequest, chosen: str) -> Customer | None:
+def card_of(request: StaffRequest, chosen: str) -> Customer | None:
     """Find the chosen card among those that this colleague may see."""
     card_id = uuid_or_none(chosen)
     if card_id is None:
         return None
-    cards = cards_for(request.membership).filter(restricted=False)  # type: ignore[attr-defined]
+    cards = cards_for(request.membership).filter(restricted=False)
     return cards.filter(pk=card_id).first()

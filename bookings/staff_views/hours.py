@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -17,7 +17,7 @@ from bookings.pages.hourspage import coming, hours_url, period_label, period_lin
 from bookings.pages.outside import SHOWN, concerned, outside
 from bookings.staff_views.absences import named_resources
 from bookings.weekplan import Period
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants import audit
 from tenants.models import Tenant
@@ -27,14 +27,14 @@ WORKDAYS, EVERY_DAY = range(5), range(7)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.SETTINGS)
-def opening_hours(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def opening_hours(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Show and set the business's own week."""
     return week_page(request, tenant, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.SETTINGS)
-def resource_hours(request: HttpRequest, tenant: Tenant, resource_id: UUID) -> HttpResponse:
+def resource_hours(request: StaffRequest, tenant: Tenant, resource_id: UUID) -> HttpResponse:
     """Show and set one resource's week."""
     found = Resource.objects.filter(pk=resource_id).first()
     if found is None:
@@ -42,7 +42,7 @@ def resource_hours(request: HttpRequest, tenant: Tenant, resource_id: UUID) -> H
     return week_page(request, tenant, found)
 
 
-def week_page(request: HttpRequest, tenant: Tenant, resource: Resource | None) -> HttpResponse:
+def week_page(request: StaffRequest, tenant: Tenant, resource: Resource | None) -> HttpResponse:
     """Show a week to change, or store it."""
     now = timezone.now()
     today = now.astimezone(tenant.zone).date()
@@ -52,7 +52,7 @@ def week_page(request: HttpRequest, tenant: Tenant, resource: Resource | None) -
     shown = asked_period(request, found)
     planning = "new" in request.GET
     act = request.POST.get("act", "")
-    who = {"resource": resource, "by": request.actor, "now": now}  # type: ignore[attr-defined]
+    who: dict[str, Any] = {"resource": resource, "by": request.actor, "now": now}
     if act == "follow" and resource is not None:
         follow_house(**who)
         return HttpResponseRedirect(f"{url}?done=follow")
@@ -75,7 +75,7 @@ def week_page(request: HttpRequest, tenant: Tenant, resource: Resource | None) -
 
 
 def left_outside(
-    request: HttpRequest, tenant: Tenant, resource: Resource | None, *, now: datetime
+    request: StaffRequest, tenant: Tenant, resource: Resource | None, *, now: datetime
 ) -> dict[str, Any]:
     """List the coming visits and classes that the week leaves outside; names only where she may read them."""
     # Another clock moves everybody's hours, also of those who have their own.
@@ -86,7 +86,7 @@ def left_outside(
     if seen:
         audit.record(
             "hours.outside",
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             now=now,
             purpose="booking",
             ids=seen,
@@ -95,7 +95,7 @@ def left_outside(
     return {"hits": hits, "outside": len(found)}
 
 
-def typed(request: HttpRequest) -> dict[str, str] | None:
+def typed(request: StaffRequest) -> dict[str, str] | None:
     """Give what was typed, with one day copied to others or closed where that was asked for."""
     if request.method != "POST":
         return None
@@ -114,7 +114,7 @@ def empty_day(weekday: int) -> list[str]:
     return [name for name in WeekForm().fields if name.startswith(f"d{weekday}s")]
 
 
-def asked_period(request: HttpRequest, found: list[Period]) -> Period:
+def asked_period(request: StaffRequest, found: list[Period]) -> Period:
     """Find the period that the address names, or the one that holds now."""
     try:
         wanted = date.fromisoformat(request.GET.get("from", ""))
@@ -124,7 +124,7 @@ def asked_period(request: HttpRequest, found: list[Period]) -> Period:
 
 
 def page_context(
-    request: HttpRequest,
+    request: StaffRequest,
     tenant: Tenant,
     resource: Resource | None,
     week: WeekForm,

@@ -100,7 +100,7 @@ def import_columns(request: StaffRequest, tenant: Tenant, batch_id: UUID) -> Htt
 def checked(request: StaffRequest, tenant: Tenant, batch: ImportBatch, choices: Choices) -> HttpResponse:
     """Have the list checked, and lead to where the answer will be."""
     with suppress(NotNow):
-        check_with(batch_id=batch.pk, choices=choices, by=request.actor, now=timezone.now())
+        check_with(batch_id=batch.pk, choices=choices, now=timezone.now())
     return to(tenant, "import_batch", batch)
 
 

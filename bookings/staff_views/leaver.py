@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -186,7 +186,7 @@ def line(tenant: Tenant, row: Ahead, *, named: bool) -> dict[str, Any]:
     }
 
 
-def number(request: HttpRequest, name: str) -> int | None:
+def number(request: StaffRequest, name: str) -> int | None:
     """Read a count out of the address."""
     text = request.GET.get(name, "")
     return int(text) if text.isdecimal() and len(text) < 6 else None

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core import signing
-from django.http import HttpRequest
 
 from bookings.changes import mark_of
 from bookings.dayrows import Day
@@ -18,6 +17,7 @@ from bookings.intervals import moment_of
 from bookings.models import BookingItem
 from bookings.opening import local_midnight
 from bookings.staff_views.asked import STAFF, Asked
+from staff.access import StaffRequest
 from tenants import audit
 
 # A change may have been written a little before its transaction could be seen.
@@ -32,22 +32,22 @@ class Seen:
     at: datetime
 
 
-def salt_of(request: HttpRequest, asked: Asked) -> str:
+def salt_of(request: StaffRequest, asked: Asked) -> str:
     """Bind a mark to who looks and at what: the address, and whose lanes it means for her now."""
     query = request.GET.copy()
     query.pop("seen", None)
     query.pop("visit", None)
-    who = request.membership.pk  # type: ignore[attr-defined]
+    who = request.membership.pk
     lanes = ",".join(str(each.pk) for each in asked.shown)
     return f"calendar:{who}:{request.path}?{query.urlencode()}:{lanes}"
 
 
-def sealed(request: HttpRequest, asked: Asked, mark: str, *, now: datetime) -> str:
+def sealed(request: StaffRequest, asked: Asked, mark: str, *, now: datetime) -> str:
     """Give the page the mark of what it shows."""
     return signing.dumps([mark, now.isoformat()], salt=salt_of(request, asked))
 
 
-def seen_by(request: HttpRequest, asked: Asked) -> Seen | None:
+def seen_by(request: StaffRequest, asked: Asked) -> Seen | None:
     """Read the mark that a page came back with; a false one is none."""
     if "seen" not in request.GET:
         return None
@@ -69,7 +69,7 @@ def mark_for(asked: Asked, first: Any, last: Any, *, now: datetime) -> str:
 
 
 def looked(
-    request: HttpRequest,
+    request: StaffRequest,
     days: Sequence[Day],
     *,
     now: datetime,
@@ -83,7 +83,7 @@ def looked(
         return
     audit.record(
         action,
-        by=request.actor,  # type: ignore[attr-defined]
+        by=request.actor,
         now=now,
         purpose="booking",
         ids=sorted(ids),

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,15 +24,15 @@ from bookings.pages.logpage import (
 from customers.reach import cards_for
 from notifications.actions import send_again
 from notifications.models import Message
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants import audit
 from tenants.models import Tenant
 
 
-def messages_for(request: HttpRequest) -> Rows:
+def messages_for(request: StaffRequest) -> Rows:
     """Give the messages that a colleague may see: everybody's, or those to her own customers."""
-    membership = request.membership  # type: ignore[attr-defined]
+    membership = request.membership
     if not membership.may(Permission.OWN_CUSTOMERS_ONLY):
         return Message.objects.all()
     return Message.objects.filter(Q(recipient_id__in=cards_for(membership).values("pk")))
@@ -40,14 +40,14 @@ def messages_for(request: HttpRequest) -> Rows:
 
 @require_safe
 @staff_view(Permission.MESSAGES)
-def message_log(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def message_log(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Show what went out, what did not and why; what somebody should look at stands first."""
     return log_page(request, tenant, CapForm(initial={"cap": tenant.sms_monthly_cap}))
 
 
-def log_page(request: HttpRequest, tenant: Tenant, cap_form: CapForm, *, status: int = 200) -> HttpResponse:
+def log_page(request: StaffRequest, tenant: Tenant, cap_form: CapForm, *, status: int = 200) -> HttpResponse:
     """Draw the log."""
-    now, membership = timezone.now(), request.membership  # type: ignore[attr-defined]
+    now, membership = timezone.now(), request.membership
     form = LogForm(request.GET)
     chosen, before = form.chosen(), request.GET.get("before", "")
     mine = messages_for(request)
@@ -57,14 +57,14 @@ def log_page(request: HttpRequest, tenant: Tenant, cap_form: CapForm, *, status:
     people = people_of([*rows, *trouble], cards_for(membership))
     audit.record(
         "messages.view",
-        by=request.actor,  # type: ignore[attr-defined]
+        by=request.actor,
         now=now,
         purpose="booking",
         ids=sorted(people),
         count=len(people),
     )
     invited = invited_of([*rows, *trouble]) if membership.may(Permission.PEOPLE) else {}
-    told = {"sees": membership.may(Permission.SEE_CONTACT), "invited": invited, "now": now}
+    told: dict[str, Any] = {"sees": membership.may(Permission.SEE_CONTACT), "invited": invited, "now": now}
     here = reverse("message_log", args=[tenant.slug])
     context: dict[str, Any] = {
         "tenant": tenant,
@@ -85,9 +85,9 @@ def log_page(request: HttpRequest, tenant: Tenant, cap_form: CapForm, *, status:
 
 @require_POST
 @staff_view(Permission.MESSAGES)
-def message_again(request: HttpRequest, tenant: Tenant, message_id: UUID) -> HttpResponse:
+def message_again(request: StaffRequest, tenant: Tenant, message_id: UUID) -> HttpResponse:
     """Send a message again that did not arrive, or may not have: a person has looked and decided."""
-    now, by = timezone.now(), request.actor  # type: ignore[attr-defined]
+    now, by = timezone.now(), request.actor
     message = messages_for(request).filter(pk=message_id).first()
     if message is None:
         raise Http404
@@ -110,14 +110,14 @@ def message_again(request: HttpRequest, tenant: Tenant, message_id: UUID) -> Htt
 
 @require_POST
 @staff_view(Permission.SETTINGS)
-def message_cap(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def message_cap(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Set how many segments of text messages a month may cost."""
     form = CapForm(request.POST)
     if not form.is_valid():
-        if not request.membership.may(Permission.MESSAGES):  # type: ignore[attr-defined]
+        if not request.membership.may(Permission.MESSAGES):
             raise Http404
         return log_page(request, tenant, form, status=422)
     tenant.sms_monthly_cap = form.cleaned_data["cap"]
     tenant.save(update_fields=["sms_monthly_cap"])
-    audit.record("settings.sms_cap", by=request.actor, now=timezone.now(), fields=["sms_monthly_cap"])  # type: ignore[attr-defined]
+    audit.record("settings.sms_cap", by=request.actor, now=timezone.now(), fields=["sms_monthly_cap"])
     return HttpResponseRedirect(f"{reverse('message_log', args=[tenant.slug])}?done=cap")

@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings.forms.look import LogoForm, LookForm
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants.actions import change_facts
 from tenants.colours import Unreadable, read_colour, stylesheet
+from tenants.doors import behind
 from tenants.logo import remove_logo, set_logo
 from tenants.models import Logo, Tenant
 from tenants.pictures import content_type
@@ -24,7 +25,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.SETTINGS)
-def look(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def look(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Choose a colour, and set or remove the logo."""
     shown = look_context(request, tenant)
     if shown is None:
@@ -34,10 +35,10 @@ def look(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     return render(request, "look/look.html", context, status=422 if failed else 200)
 
 
-def look_context(request: HttpRequest, tenant: Tenant) -> dict[str, Any] | None:
+def look_context(request: StaffRequest, tenant: Tenant) -> dict[str, Any] | None:
     """Give the two forms, or None when what was sent is stored."""
     act = request.POST.get("act", "colour") if request.method == "POST" else ""
-    given = {"tenant": tenant, "by": request.actor, "now": timezone.now()}  # type: ignore[attr-defined]
+    given: dict[str, Any] = {"tenant": tenant, "by": request.actor, "now": timezone.now()}
     form = LookForm(request.POST if act == "colour" else None, tenant=tenant)
     logo = LogoForm(*((request.POST, request.FILES) if act == "logo" else ()))
     if act == "colour" and form.is_valid():
@@ -61,7 +62,7 @@ def logo(request: HttpRequest, tenant: Tenant, mark: str) -> HttpResponse:
 
 @require_safe
 @staff_view(Permission.SETTINGS)
-def own_logo(request: HttpRequest, tenant: Tenant, mark: str) -> HttpResponse:
+def own_logo(request: StaffRequest, tenant: Tenant, mark: str) -> HttpResponse:
     """Send the logo to those who arrange a business that is not public yet."""
     return picture(mark)
 
@@ -92,6 +93,7 @@ def picture(mark: str) -> HttpResponse:
     )
 
 
+@behind("open")
 @require_safe
 def look_css(request: HttpRequest, colour: str) -> HttpResponse:
     """Write the tokens of a colour. The address tells only the colour: no business is named by it."""
@@ -100,6 +102,3 @@ def look_css(request: HttpRequest, colour: str) -> HttpResponse:
     except (Unreadable, ValueError) as error:
         raise Http404 from error
     return HttpResponse(sheet, content_type="text/css; charset=utf-8", headers={"Cache-Control": FOR_EVER})
-
-
-look_css.door = "open"  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ from customers.blocks import ToldBlock, told_block
 from customers.contacts import read_contact
 from customers.links import cards_with
 from customers.reach import cards_for
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants.models import Tenant
 
@@ -67,7 +67,7 @@ class Typed:
         return plan_anew([line.service for line in lines if line.service], people, self.tenant.zone)
 
 
-def typed_by(request: HttpRequest, tenant: Tenant) -> Typed:
+def typed_by(request: StaffRequest, tenant: Tenant) -> Typed:
     """Read the page as it was sent, or as the calendar asks for it."""
     data = request.POST if request.method == "POST" else request.GET
     people = people_for(request)
@@ -93,7 +93,7 @@ def opening(asked: QueryDict, tenant: Tenant) -> dict[str, str]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(*CALENDAR, any_of=True)
-def make_visit(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def make_visit(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Show the panel of a new visit; book it, or show what stands in the way."""
     now = timezone.now()
     typed = typed_by(request, tenant)
@@ -109,7 +109,7 @@ def make_visit(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     return render(request, "calendar/make.html", context, status=status)
 
 
-def booked(request: HttpRequest, typed: Typed, *, now: datetime) -> Booking | dict[str, Any]:
+def booked(request: StaffRequest, typed: Typed, *, now: datetime) -> Booking | dict[str, Any]:
     """Book what was typed, or say what is missing or in the way."""
     tenant = typed.tenant
     missing = missing_of(request, typed)
@@ -126,7 +126,7 @@ def booked(request: HttpRequest, typed: Typed, *, now: datetime) -> Booking | di
             plan=plan,
             start=start,
             who=who_of(request, typed),
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             now=now,
             message=typed.form.cleaned_data.get("message", ""),
             accept=accepted(request),
@@ -139,7 +139,7 @@ def booked(request: HttpRequest, typed: Typed, *, now: datetime) -> Booking | di
     return attempt(request, tenant, act, start=typed.start, now=now)
 
 
-def visit_of(request: HttpRequest, typed: Typed) -> UUID | None:
+def visit_of(request: StaffRequest, typed: Typed) -> UUID | None:
     """Give the id that this form's visit gets: the same form with the same words is the same visit (S02).
 
     The form's own number is random and kept nowhere, so the id tells nothing of what was typed. Who goes back
@@ -153,7 +153,7 @@ def visit_of(request: HttpRequest, typed: Typed) -> UUID | None:
     return uuid5(form, "\n".join([*lines, *(request.POST.get(name, "") for name in names)]))
 
 
-def missing_of(request: HttpRequest, typed: Typed) -> dict[str, Any]:
+def missing_of(request: StaffRequest, typed: Typed) -> dict[str, Any]:
     """Name what is not typed yet, each with its sentence."""
     missing: dict[str, Any] = {name: errors[0] for name, errors in typed.form.errors.items()}
     if not any(line.service for line in typed.lines):
@@ -165,7 +165,7 @@ def missing_of(request: HttpRequest, typed: Typed) -> dict[str, Any]:
     return missing
 
 
-def who_of(request: HttpRequest, typed: Typed) -> Who:
+def who_of(request: StaffRequest, typed: Typed) -> Who:
     """Give for whom it is."""
     if typed.chosen == NOBODY:
         return None
@@ -175,7 +175,7 @@ def who_of(request: HttpRequest, typed: Typed) -> Who:
     return card_of(request, typed.chosen)
 
 
-def page_of(request: HttpRequest, typed: Typed, fault: dict[str, Any], *, now: datetime) -> dict[str, Any]:
+def page_of(request: StaffRequest, typed: Typed, fault: dict[str, Any], *, now: datetime) -> dict[str, Any]:
     """Give the page everything that stands on it."""
     tenant = typed.tenant
     posted = request.method == "POST"
@@ -206,7 +206,7 @@ def page_of(request: HttpRequest, typed: Typed, fault: dict[str, Any], *, now: d
     }
 
 
-def blocked_of(request: HttpRequest, typed: Typed, *, now: datetime) -> ToldBlock | None:
+def blocked_of(request: StaffRequest, typed: Typed, *, now: datetime) -> ToldBlock | None:
     """Give the block of whom it is for: of the chosen card, or of one with the address that was typed.
 
     It is a warning: a block keeps people from booking on the net, not a colleague from booking for them.
@@ -218,7 +218,7 @@ def blocked_of(request: HttpRequest, typed: Typed, *, now: datetime) -> ToldBloc
             email=data.get("email", ""), phone=data.get("phone", ""), country=typed.tenant.country
         )
         there = {card.pk for card in cards_with(contact)}
-        ids = list(cards_for(request.membership).filter(pk__in=there).values_list("pk", flat=True))  # type: ignore[attr-defined]
+        ids = list(cards_for(request.membership).filter(pk__in=there).values_list("pk", flat=True))
     else:
         card = card_of(request, typed.chosen)
         ids = [card.pk] if card is not None else []
@@ -234,7 +234,7 @@ def offers_for(typed: Typed) -> list[Any]:
     return [offer for offer in offers if offer.service.seats == 1 and able & offer.performers.keys()]
 
 
-def checked(request: HttpRequest, typed: Typed, *, now: datetime) -> dict[str, Any]:
+def checked(request: StaffRequest, typed: Typed, *, now: datetime) -> dict[str, Any]:
     """Say how the time stands before anything is saved: free, or what is in the way."""
     start = typed.start
     if start is None or not any(line.service for line in typed.lines):
@@ -267,7 +267,7 @@ def checked(request: HttpRequest, typed: Typed, *, now: datetime) -> dict[str, A
 
 @require_POST
 @staff_view(*CALENDAR, any_of=True)
-def check_visit(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def check_visit(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Say how the time stands, while it is being typed."""
     now = timezone.now()
     typed = typed_by(request, tenant)

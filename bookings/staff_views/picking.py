@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from bookings.actions.cards import card_for_new
 from bookings.forms.picking import Picked, PickForm
@@ -11,6 +11,7 @@ from bookings.words import phone_label
 from customers.directory import search
 from customers.models import Customer
 from customers.reach import card_for, cards_for
+from staff.access import StaffRequest
 from staff.permissions import Permission
 from tenants import audit
 from tenants.models import Tenant
@@ -18,9 +19,9 @@ from tenants.models import Tenant
 SHOWN = 8
 
 
-def picked_of(request: HttpRequest, tenant: Tenant, *, now: datetime) -> Picked:
+def picked_of(request: StaffRequest, tenant: Tenant, *, now: datetime) -> Picked:
     """Read the card that was chosen, or search for what was typed; a card out of reach is refused."""
-    membership = request.membership  # type: ignore[attr-defined]
+    membership = request.membership
     text = " ".join(request.POST.get("q", "").split())[:200]
     given = request.POST.get("card", "")
     if given:
@@ -36,7 +37,7 @@ def picked_of(request: HttpRequest, tenant: Tenant, *, now: datetime) -> Picked:
     )
     audit.record(
         "customer.search",
-        by=request.actor,  # type: ignore[attr-defined]
+        by=request.actor,
         now=now,
         purpose="booking",
         ids=[card.pk for card in found],
@@ -53,9 +54,9 @@ def as_id(text: str) -> UUID:
         raise Http404 from error
 
 
-def pick_context(request: HttpRequest, tenant: Tenant, form: PickForm, picked: Picked) -> dict[str, object]:
+def pick_context(request: StaffRequest, tenant: Tenant, form: PickForm, picked: Picked) -> dict[str, object]:
     """Give the page whom the search found, with the end of the number where the colleague may see it."""
-    sees = request.membership.may(Permission.SEE_CONTACT)  # type: ignore[attr-defined]
+    sees = request.membership.may(Permission.SEE_CONTACT)
 
     def line(card: Customer) -> dict[str, object]:
         phone = phone_label(card.phone, tenant.country) if sees and card.phone else ""

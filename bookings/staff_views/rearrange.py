@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings.actions.move import move
-from bookings.actions.plans import length_of, plan_as_booked
+from bookings.actions.plans import plan_as_booked
 from bookings.actions.stale import Stale
 from bookings.actions.undo import Answered, CannotUndo, answer_question, undo_move
 from bookings.forms.change import DropForm, MoveForm, ResizeForm, uuid_or_none
@@ -22,7 +22,7 @@ from bookings.models import Booking, BookingEvent, BookingItem, FormerPlace
 from bookings.staff_views.calendar import CALENDAR, open_panel, people_for
 from bookings.staff_views.desk import beside, by_script, changeable_visit, local_day, to_sheet
 from bookings.staff_views.warned import accepted, attempt, may_overbook, stale_facts, why_missing
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from tenants.models import Tenant
 
 # One of these words says what is done, in the form and in the history.
@@ -31,7 +31,7 @@ MOVED, RESIZED, HANDED = BookingEvent.Kind.MOVED, BookingEvent.Kind.RESIZED, Boo
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(*CALENDAR, any_of=True)
-def move_visit(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
+def move_visit(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Move a visit by form: other day, time or person; what speaks against it is shown first."""
     booking = changeable_visit(request, booking_id)
     items = items_of(booking)
@@ -53,7 +53,7 @@ def move_visit(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpRe
 
 @require_POST
 @staff_view(*CALENDAR, any_of=True)
-def drop_visit(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
+def drop_visit(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Move a visit as it was dragged; whether the customer is told is asked afterwards."""
     booking = changeable_visit(request, booking_id)
     items = items_of(booking)
@@ -74,7 +74,7 @@ def drop_visit(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpRe
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(*CALENDAR, any_of=True)
-def resize_visit(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
+def resize_visit(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Make one service of a visit longer or shorter; what follows moves with its end."""
     booking = changeable_visit(request, booking_id)
     items = items_of(booking)
@@ -106,7 +106,7 @@ def resize_visit(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> Http
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(*CALENDAR, any_of=True)
-def hand_over(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
+def hand_over(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Give single services of a visit to colleagues; the times stay."""
     booking = changeable_visit(request, booking_id)
     items = items_of(booking)
@@ -132,7 +132,7 @@ def hand_over(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpRes
 
 
 def rearranged(
-    request: HttpRequest,
+    request: StaffRequest,
     tenant: Tenant,
     booking: Booking,
     *,
@@ -157,7 +157,7 @@ def rearranged(
             booking=booking,
             plan=plan_as_booked(items_of(booking), tenant.zone, people=people, minutes=minutes),
             start=start,
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             now=now,
             accept=accepted(request),
             overbook=may_overbook(request),
@@ -172,7 +172,7 @@ def rearranged(
 
 
 def move_page(
-    request: HttpRequest,
+    request: StaffRequest,
     tenant: Tenant,
     booking: Booking,
     form: MoveForm,
@@ -196,7 +196,7 @@ def status_of(form: Any, fault: dict[str, Any]) -> int:
 
 
 def act_context(
-    request: HttpRequest, tenant: Tenant, booking: Booking, fault: dict[str, Any]
+    request: StaffRequest, tenant: Tenant, booking: Booking, fault: dict[str, Any]
 ) -> dict[str, Any]:
     """Give what every page of changing a visit shows: the visit, the way back, the state that is shown."""
     return {
@@ -209,7 +209,7 @@ def act_context(
     }
 
 
-def wanted_people(request: HttpRequest, items: list[BookingItem]) -> dict[UUID, UUID]:
+def wanted_people(request: StaffRequest, items: list[BookingItem]) -> dict[UUID, UUID]:
     """Read who is to perform what: one name for all that one person does, or a name for each service."""
     wanted = {item.pk: item.resource_id for item in items}
     whole = uuid_or_none(request.POST.get("who"))
@@ -223,7 +223,7 @@ def wanted_people(request: HttpRequest, items: list[BookingItem]) -> dict[UUID, 
 
 
 def people_choice(
-    request: HttpRequest, items: list[BookingItem], people: Mapping[UUID, UUID]
+    request: StaffRequest, items: list[BookingItem], people: Mapping[UUID, UUID]
 ) -> dict[str, Any]:
     """Give the choice of people: one for the visit where one does it all, else one for each service."""
     together = len({item.resource_id for item in items}) == 1
@@ -240,29 +240,29 @@ def own_choices(items: list[BookingItem], people: Mapping[UUID, UUID]) -> list[d
     return [{"id": item.pk, "name": item.label, "who": str(people[item.pk])} for item in items]
 
 
-def typed_minutes(request: HttpRequest, item: BookingItem) -> object:
+def typed_minutes(request: StaffRequest, item: BookingItem) -> object:
     """Give the length that was typed or dragged for this service, else the one it has."""
     mine = uuid_or_none(request.POST.get("item")) == item.pk
-    return request.POST.get("minutes", "") if mine else length_of(item)
+    return request.POST.get("minutes", "") if mine else item.length
 
 
 @require_POST
 @staff_view(*CALENDAR, any_of=True)
-def answer_change(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
+def answer_change(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Tell the customer of a change, do not, or take the change back."""
     booking = changeable_visit(request, booking_id)
     place = get_object_or_404(FormerPlace, pk=uuid_or_none(request.POST.get("place")), booking=booking)
     answer, now = request.POST.get("answer"), timezone.now()
     try:
         if answer == "undo":
-            booking = undo_move(tenant=tenant, place=place, by=request.actor, now=now)  # type: ignore[attr-defined]
+            booking = undo_move(tenant=tenant, place=place, by=request.actor, now=now)
         else:
             tell = answer == "tell"
             booking = answer_question(
                 tenant=tenant,
                 place=place,
                 tell_customer=tell,
-                by=request.actor,  # type: ignore[attr-defined]
+                by=request.actor,
                 now=now,
             )
     except Answered:
@@ -277,7 +277,7 @@ def answer_change(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> Htt
     return to_sheet(request, local_day(tenant, booking), booking_id=opened)
 
 
-def unanswered(request: HttpRequest, tenant: Tenant, place: FormerPlace, told: str) -> HttpResponse:
+def unanswered(request: StaffRequest, tenant: Tenant, place: FormerPlace, told: str) -> HttpResponse:
     """Say why the answer came too late, who did what meanwhile, and show the visit as it stands."""
     booking = place.booking
     events = list(booking.events.filter(at__gt=place.made_at).order_by("-at"))

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,20 +17,20 @@ from bookings.actions.stale import Stale
 from bookings.forms.answer import AnswerForm, ProposeForm
 from bookings.locks import Taken
 from bookings.models import Booking
-from bookings.pages.requestpage import plan_of_request, queue_context, times_near
+from bookings.pages.requestpage import queue_context, same_again, times_near
 from bookings.pages.seriespage import reason_label
 from bookings.slots import Refused
 from bookings.staff_views.calendar import CALENDAR, people_for, permissions_of, visit_for
 from bookings.staff_views.rearrange import act_context, status_of
 from bookings.staff_views.status import between
 from bookings.staff_views.warned import attempt, stale_facts
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants import audit
 from tenants.models import Tenant
 
 
-def own_only(request: HttpRequest) -> list[UUID] | None:
+def own_only(request: StaffRequest) -> list[UUID] | None:
     """Give whose requests a colleague sees, or None for everybody's."""
     if Permission.ALL_CALENDARS in permissions_of(request):
         return None
@@ -39,13 +39,13 @@ def own_only(request: HttpRequest) -> list[UUID] | None:
 
 @require_safe
 @staff_view(*CALENDAR, any_of=True)
-def requests(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def requests(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """List what waits for an answer, the most pressing first."""
     now = timezone.now()
     context = queue_context(tenant, own_only(request), permissions_of(request), now=now)
     audit.record(
         "requests.view",
-        by=request.actor,  # type: ignore[attr-defined]
+        by=request.actor,
         now=now,
         purpose="booking",
         ids=context["ids"],
@@ -62,7 +62,7 @@ def to_queue(tenant: Tenant, done: str) -> HttpResponse:
 
 @require_POST
 @staff_view(*CALENDAR, any_of=True)
-def accept_request(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
+def accept_request(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Say yes; a second press, or one that comes too late, says what became of it."""
     booking = visit_for(request, booking_id)
     now = timezone.now()
@@ -70,7 +70,7 @@ def accept_request(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> Ht
         return to_queue(tenant, "gone")
 
     def act() -> Booking:
-        by = request.actor  # type: ignore[attr-defined]
+        by = request.actor
         return approve(tenant=tenant, booking=booking, by=by, now=now, seen=request.POST.get("seen", ""))
 
     done = attempt(request, tenant, act, start=None, now=now)
@@ -81,7 +81,7 @@ def accept_request(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> Ht
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(*CALENDAR, any_of=True)
-def decline_request(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
+def decline_request(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Ask once, with room for a few words to the customer, then say no."""
     now = timezone.now()
     booking = visit_for(request, booking_id)
@@ -93,7 +93,7 @@ def decline_request(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> H
             return decline(
                 tenant=tenant,
                 booking=booking,
-                by=request.actor,  # type: ignore[attr-defined]
+                by=request.actor,
                 now=now,
                 words=form.cleaned_data["words"],
                 seen=request.POST.get("seen", ""),
@@ -108,7 +108,7 @@ def decline_request(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> H
 
 
 def answer_context(
-    request: HttpRequest, tenant: Tenant, form: AnswerForm, fault: dict[str, Any], booking_id: UUID
+    request: StaffRequest, tenant: Tenant, form: AnswerForm, fault: dict[str, Any], booking_id: UUID
 ) -> dict[str, Any]:
     """Give what the pages of answering show: the request as it is now, and what stands in the way."""
     context = act_context(request, tenant, visit_for(request, booking_id), fault)
@@ -117,11 +117,11 @@ def answer_context(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(*CALENDAR, any_of=True)
-def propose_time(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
+def propose_time(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Show free times near the asked one; the chosen one is held, and the customer is asked."""
     now = timezone.now()
     booking = visit_for(request, booking_id)
-    plan = plan_of_request(tenant, booking)
+    plan = same_again(tenant, booking)
     if plan is None or not waits(booking, now=now):
         return to_queue(tenant, "gone")
     form = ProposeForm(request.POST if request.method == "POST" else None)
@@ -137,11 +137,11 @@ def propose_time(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> Http
 
 
 def try_propose(
-    request: HttpRequest, tenant: Tenant, booking: Booking, form: ProposeForm, *, now: datetime
+    request: StaffRequest, tenant: Tenant, booking: Booking, form: ProposeForm, *, now: datetime
 ) -> dict[str, Any] | None:
     """Propose the time, or give the page what stands in the way."""
     start = chosen_time(form, tenant)
-    plan = plan_of_request(tenant, booking)
+    plan = same_again(tenant, booking)
     if start is None or plan is None:
         form.add_error("day", _("Choose one of the times, or write a day and a time."))
         return {}
@@ -153,7 +153,7 @@ def try_propose(
             start=start,
             words=form.cleaned_data["words"],
             accept=tuple(form.cleaned_data["accept"].split()),
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             now=now,
             seen=request.POST.get("seen", ""),
         )

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from bookings.actions.resources import save_resource, step_resource, use_resourc
 from bookings.forms.resource import ResourceForm
 from bookings.models import Resource
 from bookings.staff_views.absences import hits_for
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants.models import Tenant
 
@@ -33,7 +33,7 @@ def kind_groups(rows: list[Resource]) -> list[dict[str, Any]]:
 
 @require_safe
 @staff_view(Permission.SETTINGS)
-def resources(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def resources(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """List the house in its order."""
     rows = list(Resource.objects.order_by("position", "pk"))
     context = {
@@ -41,7 +41,7 @@ def resources(request: HttpRequest, tenant: Tenant) -> HttpResponse:
         "section": "settings",
         "groups": kind_groups([row for row in rows if row.active]),
         "retired": [row for row in rows if not row.active],
-        "may_people": request.membership.may(Permission.PEOPLE),  # type: ignore[attr-defined]
+        "may_people": request.membership.may(Permission.PEOPLE),
         "done": request.GET.get("done", ""),
     }
     return render(request, "resources/list.html", context)
@@ -57,19 +57,19 @@ def find_resource(resource_id: UUID) -> Resource:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.SETTINGS)
-def resource_new(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def resource_new(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Add a colleague, a room or a machine."""
     return resource_form(request, tenant, Resource(kind=Kind.STAFF))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.SETTINGS)
-def resource(request: HttpRequest, tenant: Tenant, resource_id: UUID) -> HttpResponse:
+def resource(request: StaffRequest, tenant: Tenant, resource_id: UUID) -> HttpResponse:
     """Change one of them."""
     return resource_form(request, tenant, find_resource(resource_id))
 
 
-def resource_form(request: HttpRequest, tenant: Tenant, found: Resource) -> HttpResponse:
+def resource_form(request: StaffRequest, tenant: Tenant, found: Resource) -> HttpResponse:
     """Show the form, or store it."""
     old, now = not found._state.adding, timezone.now()
     form = ResourceForm(request.POST or None, resource=found)
@@ -78,7 +78,7 @@ def resource_form(request: HttpRequest, tenant: Tenant, found: Resource) -> Http
             resource=found,
             columns=form.columns(),
             performs_all=form.cleaned_data.get("performs_all", False),
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             now=now,
         )
         return HttpResponseRedirect(reverse("resources", args=[tenant.slug]) + "?done=saved")
@@ -98,11 +98,11 @@ def resource_form(request: HttpRequest, tenant: Tenant, found: Resource) -> Http
 
 @require_POST
 @staff_view(Permission.SETTINGS)
-def resource_act(request: HttpRequest, tenant: Tenant, resource_id: UUID) -> HttpResponse:
+def resource_act(request: StaffRequest, tenant: Tenant, resource_id: UUID) -> HttpResponse:
     """Move a resource a step, take it out of use or put it back."""
     found = find_resource(resource_id)
     act = request.POST.get("act", "")
-    given = {"resource": found, "by": request.actor, "now": timezone.now()}  # type: ignore[attr-defined]
+    given: dict[str, Any] = {"resource": found, "by": request.actor, "now": timezone.now()}
     if act in {"up", "down"}:
         step_resource(way=act, **given)
     elif act in {"retire", "restore"}:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -27,15 +27,17 @@ from bookings.actions.sessions import (
 from bookings.catalogue import load_catalogue
 from bookings.forms.picking import PickForm
 from bookings.forms.sessions import ClassForm
+from bookings.intervals import minutes_between
 from bookings.locks import Taken
 from bookings.models import Booking, GroupSession
-from bookings.occasions import KEEP, FixedPlan, Undecided
+from bookings.occasions import KEEP, Undecided
 from bookings.pages.seriespage import reason_label
 from bookings.pages.sessionpage import class_between, class_context
+from bookings.slots import Plan
 from bookings.staff_views.calendar import CALENDAR, people_for, permissions_of
 from bookings.staff_views.picking import card_from, picked_of
 from bookings.staff_views.sessions import rooms_of, session_for, show_class
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from tenants.models import Tenant
 
 
@@ -46,7 +48,7 @@ def to_class(tenant: Tenant, session: GroupSession, done: str) -> HttpResponse:
 
 @require_POST
 @staff_view(*CALENDAR, any_of=True)
-def seat_add(request: HttpRequest, tenant: Tenant, session_id: UUID) -> HttpResponse:
+def seat_add(request: StaffRequest, tenant: Tenant, session_id: UUID) -> HttpResponse:
     """Find somebody, or give her a seat; the last seat is given once, whoever asks for it."""
     now = timezone.now()
     session = session_for(request, session_id)
@@ -63,7 +65,7 @@ def seat_add(request: HttpRequest, tenant: Tenant, session_id: UUID) -> HttpResp
             session=session,
             customer=card_from(form, picked, tenant, now=now),
             offer=offers[0],
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             now=now,
             tell_customer="tell" in request.POST,
         )
@@ -76,7 +78,7 @@ def seat_add(request: HttpRequest, tenant: Tenant, session_id: UUID) -> HttpResp
     return to_class(tenant, session, "added")
 
 
-def attendee_of(request: HttpRequest, session_id: UUID, booking_id: UUID) -> tuple[GroupSession, Booking]:
+def attendee_of(request: StaffRequest, session_id: UUID, booking_id: UUID) -> tuple[GroupSession, Booking]:
     """Find one who has a seat in a class that this colleague may see."""
     session = session_for(request, session_id)
     booking = Booking.objects.filter(pk=booking_id, session=session).first()
@@ -87,24 +89,24 @@ def attendee_of(request: HttpRequest, session_id: UUID, booking_id: UUID) -> tup
 
 @require_POST
 @staff_view(*CALENDAR, any_of=True)
-def seat_remove(request: HttpRequest, tenant: Tenant, session_id: UUID, booking_id: UUID) -> HttpResponse:
+def seat_remove(request: StaffRequest, tenant: Tenant, session_id: UUID, booking_id: UUID) -> HttpResponse:
     """Take somebody's seat back; it is free at once."""
     session, booking = attendee_of(request, session_id, booking_id)
-    by, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    by, now = request.actor, timezone.now()
     cancel(tenant=tenant, booking=booking, by=by, now=now, tell_customer="tell" in request.POST)
     return to_class(tenant, session, "removed")
 
 
 @require_POST
 @staff_view(*CALENDAR, any_of=True)
-def seat_mark(request: HttpRequest, tenant: Tenant, session_id: UUID, booking_id: UUID) -> HttpResponse:
+def seat_mark(request: StaffRequest, tenant: Tenant, session_id: UUID, booking_id: UUID) -> HttpResponse:
     """Mark whether one of them came."""
     session, booking = attendee_of(request, session_id, booking_id)
     status = request.POST.get("status", "")
     if status not in {"arrived", "no_show", "booked"}:
         raise Http404
     try:
-        mark(tenant=tenant, booking=booking, status=status, by=request.actor, now=timezone.now())  # type: ignore[attr-defined]
+        mark(tenant=tenant, booking=booking, status=status, by=request.actor, now=timezone.now())
     except NotFromHere:
         return to_class(tenant, session, "changed")
     return to_class(tenant, session, "marked")
@@ -112,13 +114,13 @@ def seat_mark(request: HttpRequest, tenant: Tenant, session_id: UUID, booking_id
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(*CALENDAR, any_of=True)
-def class_cancel(request: HttpRequest, tenant: Tenant, session_id: UUID) -> HttpResponse:
+def class_cancel(request: StaffRequest, tenant: Tenant, session_id: UUID) -> HttpResponse:
     """Ask once, with the number of people, then cancel the class for all of them."""
     now = timezone.now()
     session = session_for(request, session_id)
     if request.method == "POST":
         tell = "tell" in request.POST
-        cancel_class(tenant=tenant, session=session, by=request.actor, now=now, tell_customers=tell)  # type: ignore[attr-defined]
+        cancel_class(tenant=tenant, session=session, by=request.actor, now=now, tell_customers=tell)
         return HttpResponseRedirect(reverse("classes", args=[tenant.slug]) + "?done=cancelled")
     context = class_context(tenant, session, permissions_of(request), now=now)
     return render(request, "classes/cancel.html", {"tenant": tenant, **context})
@@ -126,7 +128,7 @@ def class_cancel(request: HttpRequest, tenant: Tenant, session_id: UUID) -> Http
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(*CALENDAR, any_of=True)
-def class_change(request: HttpRequest, tenant: Tenant, session_id: UUID) -> HttpResponse:
+def class_change(request: StaffRequest, tenant: Tenant, session_id: UUID) -> HttpResponse:
     """Change time, teacher, room or seats; what is in the way is said first."""
     now = timezone.now()
     session = session_for(request, session_id)
@@ -159,7 +161,7 @@ def class_change(request: HttpRequest, tenant: Tenant, session_id: UUID) -> Http
 
 
 def try_change(
-    request: HttpRequest,
+    request: StaffRequest,
     tenant: Tenant,
     session: GroupSession,
     form: ClassForm,
@@ -180,7 +182,7 @@ def try_change(
             start=datetime.combine(data["day"], data["time"], tzinfo=tenant.zone),
             seats=data["seats"],
             choices={"d1": KEEP} if "keep" in request.POST else {},
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             now=now,
             tell_customers="tell" in request.POST,
             seen=request.POST.get("seen", ""),
@@ -203,7 +205,7 @@ def try_change(
 
 def changed_plan(
     session: GroupSession, data: dict[str, Any], context: dict[str, Any], tenant: Tenant
-) -> FixedPlan | str:
+) -> Plan | str:
     """Give what the class would take, or say why it is not to be had."""
     catalogue = load_catalogue(online=False, ids=[session.service_id])
     offers = catalogue.by_ids([session.service_id])
@@ -213,13 +215,13 @@ def changed_plan(
         return _("This colleague does not perform this service.")
     if data["room"] not in rooms:
         return _("This room is not in use.")
-    length = int((session.ends_at - session.starts_at).total_seconds()) // 60
-    return FixedPlan(
+    length = minutes_between(session.starts_at, session.ends_at)
+    return Plan(
         offers,
         catalogue.resources,
         None,
         tenant.zone,
         booked_minutes=(length,),
-        performers=(data["who"],),
+        people=(data["who"],),
         rooms_wanted=(data["room"],) if data["room"] else None,
     )

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,13 +19,14 @@ from bookings.forms.rule import NewSeriesForm, RuleForm
 from bookings.kinds import items_of
 from bookings.locks import Taken
 from bookings.models import Booking, BookingItem, Series
-from bookings.occasions import Choices, FixedPlan, Occasion, Undecided, read_occasions
+from bookings.occasions import Choices, Occasion, Undecided, read_occasions
 from bookings.pages.seriespage import preview_context
+from bookings.slots import Plan
 from bookings.staff_views.calendar import CALENDAR, back_to, look_at, people_for, visit_for
 from bookings.staff_views.picking import card_from, pick_context, picked_of
 from bookings.words import services_label, who_label
 from customers.models import Customer
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from tenants.models import Tenant
 
 CARRIED = (
@@ -37,7 +38,7 @@ PREVIEW, BOOK, EDIT = "preview", "book", "edit"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(*CALENDAR, any_of=True)
-def repeat_visit(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
+def repeat_visit(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Repeat a visit: the same services by the same people for the same customer."""
     now = timezone.now()
     booking = visit_for(request, booking_id)
@@ -46,7 +47,7 @@ def repeat_visit(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> Http
     if booking.customer is None or booking.session_id is not None:
         raise Http404
     items, local = items_of(booking), booking.starts_at.astimezone(tenant.zone)
-    plan, act = plan_as_booked(tenant, items), request.POST.get("act", EDIT)
+    plan, act = plan_of_visit(tenant, items), request.POST.get("act", EDIT)
     first = {"day": local.date().isoformat(), "time": local.strftime("%H:%M")}
     typed = request.POST.dict()
     form = RuleForm(typed | first if act in {PREVIEW, BOOK} else None, initial=typed | first)
@@ -69,7 +70,7 @@ def repeat_visit(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> Http
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(*CALENDAR, any_of=True)
-def new_series(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def new_series(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Make a series that begins with no visit: also who, what and with whom."""
     now, act = timezone.now(), request.POST.get("act", EDIT)
     catalogue, people = load_catalogue(online=False), people_for(request)
@@ -95,17 +96,17 @@ def new_series(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     context |= {
         "name": picked.card.name if picked.card else pick.cleaned_data["name"],
         "what": plan.offers[0].service.label,
-        "who": plan.resources[plan.performers[0]].first_name,
+        "who": plan.resources[form.cleaned_data["who"]].first_name,
     }
     customer = card_from(pick, picked, tenant, now=now) if act == BOOK else None
     return go_on(request, tenant, form, plan, context, customer=customer, source=None, now=now)
 
 
 def go_on(
-    request: HttpRequest,
+    request: StaffRequest,
     tenant: Tenant,
     form: RuleForm,
-    plan: FixedPlan,
+    plan: Plan,
     context: dict[str, Any],
     *,
     customer: Customer | None,
@@ -123,7 +124,7 @@ def go_on(
                 rule=rule,
                 choices=choices,
                 source=source,
-                by=request.actor,  # type: ignore[attr-defined]
+                by=request.actor,
                 now=now,
                 tell_customer="tell" in request.POST,
             )
@@ -141,7 +142,7 @@ def go_on(
 
 
 def preview(
-    request: HttpRequest,
+    request: StaffRequest,
     form: RuleForm,
     occasions: list[Occasion] | tuple[Occasion, ...],
     context: dict[str, Any],
@@ -161,12 +162,12 @@ def preview(
     return render(request, "series/preview.html", context, status=409 if again else 200)
 
 
-def hidden_of(request: HttpRequest) -> list[tuple[str, str]]:
+def hidden_of(request: StaffRequest) -> list[tuple[str, str]]:
     """Carry what was typed on to the next page."""
     return [(name, request.POST[name]) for name in CARRIED if name in request.POST]
 
 
-def choices_of(request: HttpRequest) -> Choices:
+def choices_of(request: StaffRequest) -> Choices:
     """Read what was chosen for each date."""
     return {name: str(request.POST[name]) for name in request.POST if is_date_key(name)}
 
@@ -176,20 +177,16 @@ def is_date_key(name: str) -> bool:
     return name[:1] == "d" and name[1:].isdecimal()
 
 
-def plan_as_booked(tenant: Tenant, items: list[BookingItem]) -> FixedPlan:
+def plan_of_visit(tenant: Tenant, items: list[BookingItem]) -> Plan:
     """Give what a visit took: its services, its people, its lengths."""
     catalogue = load_catalogue(online=False, ids=[item.service_id for item in items])
     offers = catalogue.by_ids([item.service_id for item in items]) or ()
-    lengths = tuple(int((item.ends_at - item.starts_at).total_seconds()) // 60 for item in items)
+    lengths = tuple(item.length for item in items)
     people = tuple(item.resource_id for item in items)[: len(offers)]
-    return FixedPlan(
-        offers, catalogue.resources, None, tenant.zone, booked_minutes=lengths, performers=people
-    )
+    return Plan(offers, catalogue.resources, None, tenant.zone, booked_minutes=lengths, people=people)
 
 
-def plan_for(
-    catalogue: Catalogue, form: NewSeriesForm, tenant: Tenant, allowed: set[UUID]
-) -> FixedPlan | None:
+def plan_for(catalogue: Catalogue, form: NewSeriesForm, tenant: Tenant, allowed: set[UUID]) -> Plan | None:
     """Give what was asked for, or say beside the field why it is not to be had."""
     if not form.is_valid():
         return None
@@ -201,10 +198,10 @@ def plan_for(
     if who not in allowed or who not in offers[0].performers:
         form.add_error("who", _("This colleague does not perform this service."))
         return None
-    return FixedPlan(offers, catalogue.resources, None, tenant.zone, performers=(who,))
+    return Plan(offers, catalogue.resources, None, tenant.zone, people=(who,))
 
 
-def asked_day(request: HttpRequest) -> str:
+def asked_day(request: StaffRequest) -> str:
     """Read the day that was pressed in the calendar."""
     try:
         return date.fromisoformat(request.GET.get("day", "")).isoformat()

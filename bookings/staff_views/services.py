@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,14 +17,14 @@ from bookings.forms.service import CategoryForm, ServiceForm
 from bookings.healthwords import health_word
 from bookings.models import Resource, Service, ServiceCategory
 from bookings.pages.servicelist import current_order, list_context, read_order, shape_parts, stepped
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants.models import Tenant
 
 
 @require_safe
 @staff_view(Permission.SETTINGS)
-def services(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def services(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Show the price list as customers see it, or with the handles to put it in order."""
     context = list_context(tenant) | {"tenant": tenant, "ordering": "order" in request.GET}
     return render(request, "services/list.html", context)
@@ -32,7 +32,7 @@ def services(request: HttpRequest, tenant: Tenant) -> HttpResponse:
 
 @require_POST
 @staff_view(Permission.SETTINGS)
-def services_order(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def services_order(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Put the list in order: the whole of it as it was dragged, or one line a step up or down."""
     order = read_order(request.POST.get("order", ""))
     if not order:
@@ -41,7 +41,7 @@ def services_order(request: HttpRequest, tenant: Tenant) -> HttpResponse:
             order = stepped(current_order(), UUID(step[-1]), step[0])
         except ValueError:
             raise Http404 from None
-    acts.order_services(order=order, by=request.actor, now=timezone.now())  # type: ignore[attr-defined]
+    acts.order_services(order=order, by=request.actor, now=timezone.now())
     return HttpResponseRedirect(reverse("services", args=[tenant.slug]) + "?order")
 
 
@@ -56,7 +56,7 @@ def find_service(service_id: UUID) -> Service:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.SETTINGS)
-def service_new(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def service_new(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Make a service; the business's rules stand in it already."""
     if not ServiceCategory.objects.exists():
         return HttpResponseRedirect(reverse("category_new", args=[tenant.slug]))
@@ -69,18 +69,18 @@ def service_new(request: HttpRequest, tenant: Tenant) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.SETTINGS)
-def service(request: HttpRequest, tenant: Tenant, service_id: UUID) -> HttpResponse:
+def service(request: StaffRequest, tenant: Tenant, service_id: UUID) -> HttpResponse:
     """Change a service. What is booked keeps its name, price and length."""
     return service_form(request, tenant, find_service(service_id))
 
 
-def service_form(request: HttpRequest, tenant: Tenant, service: Service) -> HttpResponse:
+def service_form(request: StaffRequest, tenant: Tenant, service: Service) -> HttpResponse:
     """Show a service's form, or store it."""
     house = list(Resource.objects.filter(active=True).order_by("position", "pk"))
     form = ServiceForm(request.POST or None, tenant=tenant, service=service, house=house)
     now = timezone.now()
     if request.method == "POST" and form.is_valid():
-        acts.save_service(service=service, wanted=form.arrangement(), by=request.actor, now=now)  # type: ignore[attr-defined]
+        acts.save_service(service=service, wanted=form.arrangement(), by=request.actor, now=now)
         return HttpResponseRedirect(reverse("service", args=[tenant.slug, service.pk]) + "?done=saved")
     old = form.is_old
     context: dict[str, Any] = {
@@ -112,10 +112,10 @@ def ahead_label(count: int) -> str:
 
 @require_POST
 @staff_view(Permission.SETTINGS)
-def service_act(request: HttpRequest, tenant: Tenant, service_id: UUID) -> HttpResponse:
+def service_act(request: StaffRequest, tenant: Tenant, service_id: UUID) -> HttpResponse:
     """Copy a service, take it out of use, put it back, or delete one that was never booked."""
     found = find_service(service_id)
-    given = {"service": found, "by": request.actor, "now": timezone.now()}  # type: ignore[attr-defined]
+    given: dict[str, Any] = {"service": found, "by": request.actor, "now": timezone.now()}
     act = request.POST.get("act", "")
     here = reverse("service", args=[tenant.slug, service_id])
     if act == "copy":
@@ -135,28 +135,28 @@ def service_act(request: HttpRequest, tenant: Tenant, service_id: UUID) -> HttpR
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.SETTINGS)
-def category_new(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def category_new(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Make a heading of the price list."""
     return category_form(request, tenant, ServiceCategory())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.SETTINGS)
-def category(request: HttpRequest, tenant: Tenant, category_id: UUID) -> HttpResponse:
+def category(request: StaffRequest, tenant: Tenant, category_id: UUID) -> HttpResponse:
     """Change a heading, or delete one under which nothing stands."""
     found = ServiceCategory.objects.filter(pk=category_id).first()
     if found is None:
         raise Http404
     if request.method == "POST" and request.POST.get("act") == "delete":
         try:
-            acts.delete_category(category=found, by=request.actor, now=timezone.now())  # type: ignore[attr-defined]
+            acts.delete_category(category=found, by=request.actor, now=timezone.now())
         except acts.StillUsed:
             return HttpResponseRedirect(reverse("category", args=[tenant.slug, category_id]) + "?done=used")
         return HttpResponseRedirect(reverse("services", args=[tenant.slug]))
     return category_form(request, tenant, found)
 
 
-def category_form(request: HttpRequest, tenant: Tenant, category: ServiceCategory) -> HttpResponse:
+def category_form(request: StaffRequest, tenant: Tenant, category: ServiceCategory) -> HttpResponse:
     """Show a heading's form, or store it."""
     old = not category._state.adding
     first = {name: getattr(category, name) for name in CategoryForm.base_fields}
@@ -165,7 +165,7 @@ def category_form(request: HttpRequest, tenant: Tenant, category: ServiceCategor
         acts.save_category(
             category=category,
             columns=form.cleaned_data,
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             now=timezone.now(),
         )
         tail = "" if old else f"?category={category.pk}"

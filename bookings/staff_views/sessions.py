@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,13 +19,14 @@ from bookings.forms.picking import PickForm
 from bookings.forms.sessions import ONCE, NewClassForm
 from bookings.locks import Taken
 from bookings.models import GroupSession, Resource
-from bookings.occasions import FixedPlan, Undecided, read_occasions
+from bookings.occasions import Undecided, read_occasions
 from bookings.pages.sessionpage import class_context, coming_classes
+from bookings.slots import Plan
 from bookings.staff_views.calendar import CALENDAR, people_for, permissions_of
 from bookings.staff_views.picking import pick_context, picked_of
 from bookings.staff_views.requests import own_only
 from bookings.staff_views.series import BOOK, PREVIEW, asked_day, choices_of, preview
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from tenants import audit
 from tenants.models import Tenant
 
@@ -35,7 +36,7 @@ def rooms_of() -> list[Resource]:
     return list(Resource.objects.filter(kind=Resource.Kind.ROOM, active=True).order_by("position"))
 
 
-def session_for(request: HttpRequest, session_id: UUID) -> GroupSession:
+def session_for(request: StaffRequest, session_id: UUID) -> GroupSession:
     """Find a class in the calendars this colleague may see. Raises Http404 for strangers' classes."""
     rows = GroupSession.objects.select_related("service__category", "resource", "room")
     session = rows.filter(pk=session_id).first()
@@ -49,7 +50,7 @@ def session_for(request: HttpRequest, session_id: UUID) -> GroupSession:
 
 @require_safe
 @staff_view(*CALENDAR, any_of=True)
-def classes(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def classes(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """List the coming classes with their seats."""
     now = timezone.now()
     offered = any(offer.service.seats > 1 for offer in load_catalogue(online=False).offers)
@@ -64,7 +65,7 @@ def classes(request: HttpRequest, tenant: Tenant) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(*CALENDAR, any_of=True)
-def new_class(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def new_class(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Make a class: what is in the way of its dates is shown before anything is made."""
     now, act = timezone.now(), request.POST.get("act", "edit")
     catalogue, people, rooms = load_catalogue(online=False), people_for(request), rooms_of()
@@ -87,13 +88,13 @@ def new_class(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     context |= {
         "name": plan.offers[0].service.label,
         "what": form.cleaned_data["seats"],
-        "who": plan.resources[plan.performers[0]].first_name,
+        "who": plan.resources[form.cleaned_data["who"]].first_name,
         "classes": True,
     }
     return make_or_show(request, tenant, form, plan, context, now=now)
 
 
-def former(request: HttpRequest, tenant: Tenant) -> dict[str, Any]:
+def former(request: StaffRequest, tenant: Tenant) -> dict[str, Any]:
     """Begin with the class that is repeated, or with the day that was pressed."""
     try:
         session = session_for(request, UUID(request.GET.get("from", "")))
@@ -117,7 +118,7 @@ def plan_of_class(
     people: list[Resource],
     rooms: list[Resource],
     tenant: Tenant,
-) -> FixedPlan | None:
+) -> Plan | None:
     """Give what the class takes, or say beside the field why it is not to be had."""
     if not form.is_valid():
         return None
@@ -134,16 +135,14 @@ def plan_of_class(
         return None
     # Without a room the service's own needs are met; a room that is named stands for them.
     wanted = (data["room"],) if data["room"] else None
-    return FixedPlan(
-        offers, catalogue.resources, None, tenant.zone, performers=(data["who"],), rooms_wanted=wanted
-    )
+    return Plan(offers, catalogue.resources, None, tenant.zone, people=(data["who"],), rooms_wanted=wanted)
 
 
 def make_or_show(
-    request: HttpRequest,
+    request: StaffRequest,
     tenant: Tenant,
     form: NewClassForm,
-    plan: FixedPlan,
+    plan: Plan,
     context: dict[str, Any],
     *,
     now: datetime,
@@ -159,7 +158,7 @@ def make_or_show(
                 rule=rule,
                 seats=form.cleaned_data["seats"],
                 choices=choices,
-                by=request.actor,  # type: ignore[attr-defined]
+                by=request.actor,
                 now=now,
             )
         except Undecided as undecided:
@@ -175,14 +174,14 @@ def make_or_show(
 
 @require_safe
 @staff_view(*CALENDAR, any_of=True)
-def class_page(request: HttpRequest, tenant: Tenant, session_id: UUID) -> HttpResponse:
+def class_page(request: StaffRequest, tenant: Tenant, session_id: UUID) -> HttpResponse:
     """Show a class: its seats, and who comes."""
     session = session_for(request, session_id)
     return show_class(request, tenant, session, PickForm(tenant=tenant), done=request.GET.get("done", ""))
 
 
 def show_class(
-    request: HttpRequest,
+    request: StaffRequest,
     tenant: Tenant,
     session: GroupSession,
     pick: PickForm,
@@ -196,7 +195,7 @@ def show_class(
     picked = picked_of(request, tenant, now=now)
     audit.record(
         "class.view",
-        by=request.actor,  # type: ignore[attr-defined]
+        by=request.actor,
         now=now,
         purpose="booking",
         object_kind="class",

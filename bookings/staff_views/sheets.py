@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -21,7 +21,7 @@ from bookings.staff_views.bar import bar, keeps, near
 from bookings.staff_views.calendar import CALENDAR, open_panel, opened_visit, permissions_of
 from bookings.staff_views.desk import sheet_extras
 from bookings.staff_views.live import looked, mark_for, sealed, seen_by
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants.models import Tenant
 
@@ -30,7 +30,7 @@ Draw = Callable[[Sequence[Day], Look], dict[str, Any]]
 
 @require_safe
 @staff_view(*CALENDAR, any_of=True)
-def day(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def day(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Show the day, with a visit opened beside it where one is chosen."""
     asked = ask(request, tenant)
 
@@ -42,7 +42,7 @@ def day(request: HttpRequest, tenant: Tenant) -> HttpResponse:
 
 @require_safe
 @staff_view(*CALENDAR, any_of=True)
-def week(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def week(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Show the week of one or of several."""
     asked = ask(request, tenant)
     monday = monday_of(asked.day)
@@ -55,7 +55,7 @@ def week(request: HttpRequest, tenant: Tenant) -> HttpResponse:
 
 @require_safe
 @staff_view(*CALENDAR, any_of=True)
-def visits(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def visits(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Show the visits of seven days as a list, the cancelled ones too where they are asked for."""
     asked = ask(request, tenant)
 
@@ -71,7 +71,7 @@ def visits(request: HttpRequest, tenant: Tenant) -> HttpResponse:
 
 @require_safe
 @staff_view(*CALENDAR, any_of=True)
-def month(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def month(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Show how full the days of a month are, and who is away; no names of customers."""
     asked = ask(request, tenant)
     rows = load_month(tenant, asked.day, asked.shown, now=timezone.now())
@@ -83,7 +83,7 @@ def month(request: HttpRequest, tenant: Tenant) -> HttpResponse:
 
 @require_safe
 @staff_view(*CALENDAR, any_of=True)
-def paper(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def paper(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Show the day as it goes on paper, and write down whose names went there."""
     asked, now = ask(request, tenant), timezone.now()
     sight = sight_of(request, SHOWN)
@@ -95,13 +95,13 @@ def paper(request: HttpRequest, tenant: Tenant) -> HttpResponse:
         "tenant": tenant,
         "back_url": asked.url("calendar_day"),
         "names_url": asked.url("calendar_print", names=None if short else "short"),
-        "member_name": request.membership.name,  # type: ignore[attr-defined]
+        "member_name": request.membership.name,
         "printed_label": day_and_time(now, tenant.zone),
     }
     return render(request, "calendar/print.html", context)
 
 
-def sight_of(request: HttpRequest, statuses: Sequence[str]) -> Sight:
+def sight_of(request: StaffRequest, statuses: Sequence[str]) -> Sight:
     """Say what this colleague may see beside names and times."""
     rights = permissions_of(request)
     return Sight(
@@ -112,7 +112,7 @@ def sight_of(request: HttpRequest, statuses: Sequence[str]) -> Sight:
 
 
 def sheet(
-    request: HttpRequest,
+    request: StaffRequest,
     asked: Asked,
     name: str,
     span: tuple[date, date],

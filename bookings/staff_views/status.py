@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from bookings.staff_views.rearrange import act_context, status_of
 from bookings.staff_views.warned import accepted, attempt, may_overbook, why_missing
 from notifications.actions import send_again
 from notifications.models import Message
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from tenants import audit
 from tenants.models import Tenant
 
@@ -34,7 +34,7 @@ LONGEST_REASON = 200
 
 @require_POST
 @staff_view(*CALENDAR, any_of=True)
-def mark_visit(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
+def mark_visit(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Mark how a visit went."""
     booking, now = visit_for(request, booking_id), timezone.now()
     status = request.POST.get("status", "")
@@ -46,7 +46,7 @@ def mark_visit(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpRe
             tenant=tenant,
             booking=booking,
             status=status,
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             now=now,
             seen=request.POST.get("seen", ""),
         )
@@ -61,7 +61,7 @@ def mark_visit(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpRe
 
 
 def between(
-    request: HttpRequest,
+    request: StaffRequest,
     tenant: Tenant,
     booking: Booking,
     fault: dict[str, Any],
@@ -76,7 +76,7 @@ def between(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(*CALENDAR, any_of=True)
-def cancel_visit(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
+def cancel_visit(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Ask once, with the choice to tell the customer, then cancel."""
     booking, now = changeable_visit(request, booking_id), timezone.now()
     fault: dict[str, Any] = {}
@@ -86,7 +86,7 @@ def cancel_visit(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> Http
             return cancel(
                 tenant=tenant,
                 booking=booking,
-                by=request.actor,  # type: ignore[attr-defined]
+                by=request.actor,
                 now=now,
                 tell_customer="tell" in request.POST,
                 reason=request.POST.get("reason", "")[:LONGEST_REASON],
@@ -107,14 +107,14 @@ def cancel_visit(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> Http
 
 @require_POST
 @staff_view(*CALENDAR, any_of=True)
-def answer_request(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
+def answer_request(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Approve or decline a request."""
     booking, now = changeable_visit(request, booking_id), timezone.now()
     answer = "approve" if request.POST.get("answer") == "approve" else "decline"
     give = approve if answer == "approve" else decline
 
     def act() -> Booking:
-        by = request.actor  # type: ignore[attr-defined]
+        by = request.actor
         return give(tenant=tenant, booking=booking, by=by, now=now, seen=request.POST.get("seen", ""))
 
     done = attempt(request, tenant, act, start=None, now=now)
@@ -125,11 +125,11 @@ def answer_request(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> Ht
 
 @require_POST
 @staff_view(*CALENDAR, any_of=True)
-def pay_visit(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
+def pay_visit(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Write that a visit has been paid, and how, or take that back."""
     booking, now = changeable_visit(request, booking_id), timezone.now()
     how, seen = request.POST.get("how", ""), request.POST.get("seen", "")
-    by = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     if how and how not in Booking.PaidBy.values:
         raise Http404
 
@@ -146,7 +146,7 @@ def pay_visit(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpRes
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(*CALENDAR, any_of=True)
-def price_visit(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
+def price_visit(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Give a service of a visit another price."""
     booking, now = changeable_visit(request, booking_id), timezone.now()
     form = PriceForm(request.POST or None)
@@ -161,7 +161,7 @@ def price_visit(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpR
                 booking=booking,
                 item_id=item_id,
                 price_minor=form.cleaned_data["price"],
-                by=request.actor,  # type: ignore[attr-defined]
+                by=request.actor,
                 now=now,
                 seen=request.POST.get("seen", ""),
             )
@@ -193,7 +193,7 @@ def in_money(minor: int) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(*CALENDAR, any_of=True)
-def change_services(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
+def change_services(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Add a service to a visit, or take one off."""
     booking, now = changeable_visit(request, booking_id), timezone.now()
     fault: dict[str, Any] = {}
@@ -218,7 +218,7 @@ def change_services(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> H
     return render(request, "calendar/services.html", context, status=409 if fault else 200)
 
 
-def contents(request: HttpRequest, tenant: Tenant, booking: Booking) -> Booking:
+def contents(request: StaffRequest, tenant: Tenant, booking: Booking) -> Booking:
     """Do what was typed: one service more, or one less."""
     return change_contents(
         tenant=tenant,
@@ -226,7 +226,7 @@ def contents(request: HttpRequest, tenant: Tenant, booking: Booking) -> Booking:
         service_id=uuid_or_none(request.POST.get("service")),
         person_id=own_person(request),
         without=uuid_or_none(request.POST.get("without")),
-        by=request.actor,  # type: ignore[attr-defined]
+        by=request.actor,
         now=timezone.now(),
         accept=accepted(request),
         overbook=may_overbook(request),
@@ -235,7 +235,7 @@ def contents(request: HttpRequest, tenant: Tenant, booking: Booking) -> Booking:
     )
 
 
-def own_person(request: HttpRequest) -> UUID | None:
+def own_person(request: StaffRequest) -> UUID | None:
     """Read who is to perform it, among those whose calendars she sees. Raises Http404 for others."""
     who = uuid_or_none(request.POST.get("who"))
     if who is not None and who not in {each.pk for each in people_for(request)}:
@@ -245,17 +245,17 @@ def own_person(request: HttpRequest) -> UUID | None:
 
 @require_POST
 @staff_view(*CALENDAR, any_of=True)
-def tell_again(request: HttpRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
+def tell_again(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Send one of the visit's messages once more."""
     booking, now = changeable_visit(request, booking_id), timezone.now()
     message = get_object_or_404(
         Message, pk=uuid_or_none(request.POST.get("message")), about_kind=ABOUT, about_id=booking.pk
     )
     if any(line["id"] == message.pk and line["again"] for line in message_lines(booking, tenant, now)):
-        send_again(message, by=request.actor, now=now)  # type: ignore[attr-defined]
+        send_again(message, by=request.actor, now=now)
         audit.record(
             "booking.tell_again",
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             now=now,
             purpose="booking",
             subject_id=booking.customer_id,

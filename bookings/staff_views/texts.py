@@ -1,6 +1,6 @@
 """The business's own message texts: all of them, and one to change with its preview beside it."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,14 +10,14 @@ from bookings.actions.reword import reword
 from bookings.forms.texts import TextForm
 from bookings.pages.textpage import Which, find_which, list_context, our_wording, own_wording, text_context
 from notifications.texts import Wording
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants.models import Tenant
 
 
 @require_safe
 @staff_view(Permission.MESSAGES)
-def message_texts(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def message_texts(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """List the texts, and whose words each has."""
     return render(request, "texts/list.html", {"tenant": tenant, **list_context(tenant)})
 
@@ -25,7 +25,7 @@ def message_texts(request: HttpRequest, tenant: Tenant) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.MESSAGES)
 def message_text(
-    request: HttpRequest, tenant: Tenant, kind: str, channel: str, language: str
+    request: StaffRequest, tenant: Tenant, kind: str, channel: str, language: str
 ) -> HttpResponse:
     """Show one text. A post without a known act only shows the preview, and saves nothing."""
     which = find_which(tenant, kind, channel, language)
@@ -48,14 +48,14 @@ def message_text(
     return render(request, "texts/edit.html", context, status=422 if act == "save" else 200)
 
 
-def store(request: HttpRequest, tenant: Tenant, which: Which, wording: Wording) -> HttpResponse:
+def store(request: StaffRequest, tenant: Tenant, which: Which, wording: Wording) -> HttpResponse:
     """Keep the words, and lead back to the text as it now is."""
     reword(
         kind=which.kind,
         channel=which.channel,
         language=which.language,
         wording=wording,
-        by=request.actor,  # type: ignore[attr-defined]
+        by=request.actor,
         now=timezone.now(),
     )
     here = reverse("message_text", args=[tenant.slug, which.kind, which.channel, which.language])

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from bookings.actions.cards import Restricted
@@ -22,6 +21,7 @@ from bookings.pages.history import colleagues, event_line
 from bookings.slots import Refused
 from bookings.staff_views.calendar import people_for, permissions_of
 from bookings.words import services_label
+from staff.access import StaffRequest
 from staff.permissions import Permission
 from tenants.models import Tenant
 
@@ -30,25 +30,25 @@ Done = TypeVar("Done")
 ONLY_SAID = ("notice", "too_far")
 
 
-def accepted(request: HttpRequest) -> list[str]:
+def accepted(request: StaffRequest) -> list[str]:
     """Read which warnings the page had shown when it was sent; what is only said needs no yes."""
     typed = request.POST.get("accept", "").split()
     return [*(each for each in typed if each != "taken"), *ONLY_SAID]
 
 
-def may_overbook(request: HttpRequest) -> bool:
+def may_overbook(request: StaffRequest) -> bool:
     """Say whether this colleague may put a visit over another."""
     return Permission.OVERBOOK in permissions_of(request)
 
 
-def why_missing(request: HttpRequest) -> bool:
+def why_missing(request: StaffRequest) -> bool:
     """Say whether a double booking is to be written without a word of why."""
     over = any(each.startswith("taken:") for each in accepted(request))
     return over and may_overbook(request) and not request.POST.get("why", "").strip()
 
 
 def attempt(
-    request: HttpRequest, tenant: Tenant, act: Callable[[], Done], *, start: datetime | None, now: datetime
+    request: StaffRequest, tenant: Tenant, act: Callable[[], Done], *, start: datetime | None, now: datetime
 ) -> Done | dict[str, Any]:
     """Do it, or give the page what stands in the way; nothing has been written then."""
     try:
@@ -77,7 +77,7 @@ def sentence(error: Exception) -> str:
 
 
 def warning(
-    request: HttpRequest,
+    request: StaffRequest,
     tenant: Tenant,
     reasons: Collection[str],
     clashes: Collection[Clash],
@@ -118,7 +118,7 @@ def reason_words() -> dict[str, str]:
     }
 
 
-def clash_lines(request: HttpRequest, tenant: Tenant, clashes: Collection[Clash]) -> list[str]:
+def clash_lines(request: StaffRequest, tenant: Tenant, clashes: Collection[Clash]) -> list[str]:
     """Name what is in the way: a visit by its customer only to those who see that calendar."""
     if not clashes:
         return []

@@ -2,6 +2,7 @@
 
 import random
 from datetime import datetime, timedelta
+from typing import Any
 
 from bookings.actions.make import NewCard, book_by_staff
 from bookings.actions.move import move
@@ -56,11 +57,18 @@ def overbook(tenant: Tenant, visits: list[Booking], *, by: Actor, now: datetime)
             plan = plan_anew([item.service_id], [item.resource_id], tenant.zone)
             start = visit.starts_at + timedelta(minutes=15)
             who = NewCard("Birthe Aagaard", "", "", tenant.language)
-            wish = {"tenant": tenant, "plan": plan, "start": start, "who": who, "by": by, "now": now}
+            wish: dict[str, Any] = {
+                "tenant": tenant,
+                "plan": plan,
+                "start": start,
+                "who": who,
+                "by": by,
+                "now": now,
+            }
             try:
-                book_by_staff(**wish, why=WHY)  # type: ignore[arg-type]
+                book_by_staff(**wish, why=WHY)
             except Warned as warned:
-                book_by_staff(**wish, accept=warned.tokens, overbook=True, why=WHY)  # type: ignore[arg-type]
+                book_by_staff(**wish, accept=warned.tokens, overbook=True, why=WHY)
         except (Unknown, Refused, Taken):
             continue
         return

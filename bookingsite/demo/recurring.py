@@ -11,7 +11,7 @@ from bookings.catalogue import load_catalogue
 from bookings.diary import load_diary
 from bookings.locks import Taken
 from bookings.models import Booking, GroupSession, Service
-from bookings.occasions import SKIP, FixedPlan, read_occasions
+from bookings.occasions import SKIP, read_occasions
 from bookings.recurrence import Rule
 from bookings.slots import FreeStart, Plan, starts_between
 from bookingsite.demo.asking import ask
@@ -43,7 +43,7 @@ def plant_series(tenant: Tenant, services: Sequence[Service], customer: Customer
     service = next(each for each in services if each.seats == 1 and not each.needs_approval)
     offer = load_catalogue(online=False, ids=[service.pk])
     who = next(iter(offer.offers[0].performers))
-    plan = FixedPlan(offer.offers, offer.resources, None, tenant.zone, performers=(who,))
+    plan = Plan(offer.offers, offer.resources, None, tenant.zone, people=(who,))
     first = (now.astimezone(tenant.zone) + timedelta(days=2)).date()
     rule = Rule(first, HOUR * 60, 3, 6)
     looked = read_occasions(wishes_of(plan, rule), {}, now=now)

@@ -1,6 +1,6 @@
 """The guide from nothing to a live page: each step a page of its own, to be left and come back to."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -8,14 +8,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bookingsite.setup.hub import address
 from bookingsite.setup.pages import PAGES
 from bookingsite.setup.steps import after, standing
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants.models import Tenant
 
 
 @require_safe
 @staff_view(Permission.SETTINGS)
-def setup(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def setup(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Show how far the business has come, and what comes next."""
     context = standing(tenant) | {"tenant": tenant, "section": "settings"}
     context["address_url"] = address("page_address", tenant.slug)
@@ -25,7 +25,7 @@ def setup(request: HttpRequest, tenant: Tenant) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.SETTINGS)
-def setup_step(request: HttpRequest, tenant: Tenant, step: str) -> HttpResponse:
+def setup_step(request: StaffRequest, tenant: Tenant, step: str) -> HttpResponse:
     """Show one step, store it, or go past it."""
     if step not in PAGES:
         raise Http404

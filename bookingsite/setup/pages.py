@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -25,22 +24,23 @@ from privacy.agreement import agreement_now, is_accepted
 from privacy.policy import blocks_of
 from privacy.publishing import NotReady, missing_of, publish
 from privacy.views.agreement import AcceptForm
+from staff.access import StaffRequest
 from tenants.actions import change_facts
 from tenants.models import Tenant
 
 # What a step shows; None when it is stored and the next one comes.
 Shown = dict[str, Any] | None
-Handler = Callable[[HttpRequest, Tenant, datetime], Shown]
+Handler = Callable[[StaffRequest, Tenant, datetime], Shown]
 
 
-def trade_page(request: HttpRequest, tenant: Tenant, now: datetime) -> Shown:
+def trade_page(request: StaffRequest, tenant: Tenant, now: datetime) -> Shown:
     """Choose the trade, and say where the business is."""
     planted = Service.objects.exists()
     data = request.POST or None
     form = TradeForm(data, planted=planted, initial={"trade": tenant.trade})
     place = PlaceForm(data, tenant=tenant)
     if request.method == "POST" and form.is_valid() and place.is_valid():
-        by = request.actor  # type: ignore[attr-defined]
+        by = request.actor
         change_facts(tenant=tenant, values=place.facts(), about="business", by=by, now=now)
         trade, replace = TRADES[form.cleaned_data["trade"]], form.cleaned_data.get("replace", False)
         try:
@@ -59,7 +59,7 @@ def trade_page(request: HttpRequest, tenant: Tenant, now: datetime) -> Shown:
     return {"form": form, "place": place, "options": options}
 
 
-def services_page(request: HttpRequest, tenant: Tenant, now: datetime) -> Shown:
+def services_page(request: StaffRequest, tenant: Tenant, now: datetime) -> Shown:
     """Look through the planted price list: names, minutes, prices, and what is not offered."""
     rows = list(
         Service.objects.filter(active=True)
@@ -73,9 +73,9 @@ def services_page(request: HttpRequest, tenant: Tenant, now: datetime) -> Shown:
     return {"form": form, "lines": form.lines()}
 
 
-def store_list(request: HttpRequest, form: ListForm, now: datetime) -> None:
+def store_list(request: StaffRequest, form: ListForm, now: datetime) -> None:
     """Store the short price list; what is not offered goes, unless it was ever booked."""
-    given = {"by": request.actor, "now": now}  # type: ignore[attr-defined]
+    given: dict[str, Any] = {"by": request.actor, "now": now}
     for service in form.services:
         key, data = service.pk.hex, form.cleaned_data
         if not data[f"use_{key}"]:
@@ -91,7 +91,7 @@ def store_list(request: HttpRequest, form: ListForm, now: datetime) -> None:
             acts.change_columns(service=service, columns=wanted, **given)
 
 
-def hours_page(request: HttpRequest, tenant: Tenant, now: datetime) -> Shown:
+def hours_page(request: StaffRequest, tenant: Tenant, now: datetime) -> Shown:
     """Write the week; the trade's usual hours stand in it already."""
     today = now.astimezone(tenant.zone).date()
     rows = dated_rows(None)
@@ -99,15 +99,15 @@ def hours_page(request: HttpRequest, tenant: Tenant, now: datetime) -> Shown:
     week = week_on(rows, today) if rows else [WeekSpan(day, *hours) for day, hours in usual.items()]
     form = WeekForm(typed(request), week=week)
     if request.POST.get("act") == "save" and form.is_valid():
-        set_week(resource=None, week=form.week, first=None, last=None, by=request.actor, now=now)  # type: ignore[attr-defined]
+        set_week(resource=None, week=form.week, first=None, last=None, by=request.actor, now=now)
         return None
     return {"form": form, "picture": picture(form.days())}
 
 
-def staff_page(request: HttpRequest, tenant: Tenant, now: datetime) -> Shown:
+def staff_page(request: StaffRequest, tenant: Tenant, now: datetime) -> Shown:
     """Add oneself and one's colleagues; each performs everything until told otherwise."""
     staff = list(Resource.objects.filter(kind=Resource.Kind.STAFF, active=True).order_by("position"))
-    me = request.membership  # type: ignore[attr-defined]
+    me = request.membership
     act = request.POST.get("act", "")
     if act == "onward" and staff:
         return None
@@ -117,33 +117,33 @@ def staff_page(request: HttpRequest, tenant: Tenant, now: datetime) -> Shown:
         mine = bool(first) and form.cleaned_data["name"] == first["name"]
         columns = {**form.cleaned_data, "kind": Resource.Kind.STAFF, "membership_id": me.pk if mine else None}
         resource = Resource(kind=Resource.Kind.STAFF, online=True)
-        save_resource(resource=resource, columns=columns, performs_all=True, by=request.actor, now=now)  # type: ignore[attr-defined]
+        save_resource(resource=resource, columns=columns, performs_all=True, by=request.actor, now=now)
         return {"again": True}
     return {"form": form, "staff": staff}
 
 
-def look_page(request: HttpRequest, tenant: Tenant, now: datetime) -> Shown:
+def look_page(request: StaffRequest, tenant: Tenant, now: datetime) -> Shown:
     """Choose the colour and set the logo; after a logo one stays to see it."""
     shown = look_context(request, tenant)
     stays = request.POST.get("act") in {"logo", "remove"}
     return {"again": True} if shown is None and stays else shown
 
 
-def preview_page(request: HttpRequest, tenant: Tenant, now: datetime) -> Shown:
+def preview_page(request: StaffRequest, tenant: Tenant, now: datetime) -> Shown:
     """Lead to the page as customers will see it."""
     return None if request.method == "POST" else {"preview_url": reverse("preview", args=[tenant.slug])}
 
 
-def agreement_page(request: HttpRequest, tenant: Tenant, now: datetime) -> Shown:
+def agreement_page(request: StaffRequest, tenant: Tenant, now: datetime) -> Shown:
     """Show the agreement; it is made on its own page, which leads back here."""
     if request.method == "POST":
         return None
     shown = agreement_now(tenant, get_language() or tenant.language)
     heading, *blocks = blocks_of(shown.text)
     return {
-        "form": AcceptForm(initial={"name": str(request.membership.name)}),  # type: ignore[attr-defined]
+        "form": AcceptForm(initial={"name": str(request.membership.name)}),
         "accepted": is_accepted(),
-        "may_sign": request.membership.is_owner,  # type: ignore[attr-defined]
+        "may_sign": request.membership.is_owner,
         "version": shown.version,
         "text_language": shown.language,
         "sha256": shown.sha256.hex(),
@@ -162,11 +162,11 @@ MISSING = {
 }
 
 
-def publish_page(request: HttpRequest, tenant: Tenant, now: datetime) -> Shown:
+def publish_page(request: StaffRequest, tenant: Tenant, now: datetime) -> Shown:
     """Check in words what is missing, and publish."""
     if request.method == "POST":
         try:
-            publish(tenant=tenant, by=request.actor, now=now)  # type: ignore[attr-defined]
+            publish(tenant=tenant, by=request.actor, now=now)
         except NotReady:
             pass
         else:

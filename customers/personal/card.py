@@ -3,24 +3,24 @@
 from django.utils.translation import gettext_lazy as _
 
 from customers.personal.words import (
+    BIRTHDAY,
     BOTH_CHANNELS,
-    ROW,
-    TENANT,
     VISITS,
     address,
     colleague,
+    hung,
     index,
     newsletter,
     plain,
-    thread,
+    written,
 )
-from tenants.personal import P, declare
+from tenants.personal import ROW, TENANT, declare, for_house
 
 declare(
     "customers.Customer",
     subject="self",
     fields={
-        "id": thread(_("Customer number")),
+        "id": hung(_("Customer number")),
         "tenant": TENANT,
         "name": address(_("Name"), "user.name", BOTH_CHANNELS),
         "email": address(_("E-mail"), "user.contact.email", ("email",)),
@@ -31,15 +31,7 @@ declare(
             _("Language"), "Two values in all; messages are planned by it.", cat="user.preference.language"
         ),
         "restricted": plain(_("Use restricted"), "Every list filters on it."),
-        "birthday": P(
-            cat="user.demographic.date_of_birth",
-            purpose=("booking",),
-            basis="6.1.f",
-            retain="customer",
-            label=_("Birthday"),
-            on_erase="DELETE",
-            store="enc:data",
-        ),
+        "birthday": for_house(cat=BIRTHDAY, label=_("Birthday"), store="enc:data"),
         "created_at": plain(_("Customer since"), "The search for inactive customers filters on it."),
         "changed_at": plain(_("Last changed"), "The directory of names re-reads by it.", export="printout"),
         "last_visit_at": plain(
@@ -57,18 +49,8 @@ declare(
     fields={
         "id": ROW,
         "tenant": TENANT,
-        "customer": thread(_("The customer")),
-        "text": P(
-            cat="user.content.private",
-            purpose=("booking",),
-            basis="6.1.f",
-            retain="customer",
-            label=_("Note"),
-            export="printout",
-            withhold="trade_secret",
-            on_erase="DELETE_ROW",
-            store="enc:data",
-        ),
+        "customer": hung(_("The customer")),
+        "text": written(_("Note"), export="printout", withhold="trade_secret"),
         "author_id": colleague(_("Written by")),
         "author_initials": colleague(
             _("Initials of the author"),
@@ -90,15 +72,6 @@ declare(
             export="printout",
         ),
         "trade_secret": plain(_("Trade secret"), "The print-out counts by it.", basis="6.1.f", export="none"),
-        "reason": P(
-            cat="user.content.private",
-            purpose=("booking",),
-            basis="6.1.f",
-            retain="customer",
-            label=_("Why it is a trade secret"),
-            export="none",
-            on_erase="DELETE_ROW",
-            store="enc:data",
-        ),
+        "reason": written(_("Why it is a trade secret"), export="none"),
     },
 )

@@ -2,8 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from customers.personal.words import ROW, TENANT, VISITS, address, colleague, index, newsletter, plain, thread
-from tenants.personal import NotPersonal, P, declare
+from customers.personal.words import (
+    BIRTHDAY,
+    VISITS,
+    address,
+    colleague,
+    hung,
+    index,
+    newsletter,
+    plain,
+    written,
+)
+from tenants.personal import ROW, TENANT, NotPersonal, declare, for_house
 
 declare(
     "customers.Relation",
@@ -11,8 +21,8 @@ declare(
     fields={
         "id": ROW,
         "tenant": TENANT,
-        "customer": thread(_("The customer")),
-        "other": thread(_("Whom she belongs to")),
+        "customer": hung(_("The customer")),
+        "other": hung(_("Whom she belongs to")),
         "kind": plain(_("How they belong together"), "One of a few words.", cat="user.demographic"),
         "created_at": plain(_("Noted at"), "When it was written down.", cat="user.demographic"),
     },
@@ -23,17 +33,8 @@ declare(
     fields={
         "id": ROW,
         "tenant": TENANT,
-        "customer": thread(_("The customer")),
-        "reason": P(
-            cat="user.content.private",
-            purpose=("booking",),
-            basis="6.1.f",
-            retain="customer",
-            label=_("Why she cannot book on the net"),
-            export="printout",
-            on_erase="DELETE_ROW",
-            store="enc:data",
-        ),
+        "customer": hung(_("The customer")),
+        "reason": written(_("Why she cannot book on the net"), export="printout"),
         "at": plain(_("Blocked at"), "The booking page asks for it.", basis="6.1.f", export="printout"),
         "until": plain(_("Blocked until"), "The booking page asks for it.", basis="6.1.f", export="printout"),
         "by_id": colleague(_("Blocked by")),
@@ -52,9 +53,9 @@ declare(
     fields={
         "id": ROW,
         "tenant": TENANT,
-        "gone_id": thread(_("Number of a card that became part of this one")),
-        "kept_id": thread(_("Number of the card that was kept")),
-        "customer": thread(_("The customer")),
+        "gone_id": hung(_("Number of a card that became part of this one")),
+        "kept_id": hung(_("Number of the card that was kept")),
+        "customer": hung(_("The customer")),
         "at": plain(_("Cards merged at"), "A merge can be undone for some days.", export="printout"),
         "by_id": colleague(_("Merged by")),
         "by_initials": colleague(
@@ -72,7 +73,7 @@ declare(
     fields={
         "id": ROW,
         "tenant": TENANT,
-        "merge": thread(_("The merge")),
+        "merge": hung(_("The merge")),
         "kept": NotPersonal("which of the two cards it was"),
         "name": address(_("Name before cards were merged"), "user.name", ()),
         "email": address(_("E-mail before cards were merged"), "user.contact.email", ()),
@@ -82,11 +83,8 @@ declare(
         "language": plain(
             _("Language before cards were merged"), "Two values in all.", cat="user.preference.language"
         ),
-        "birthday": P(
-            cat="user.demographic.date_of_birth",
-            purpose=("booking",),
-            basis="6.1.f",
-            retain="customer",
+        "birthday": for_house(
+            cat=BIRTHDAY,
             label=_("Birthday before cards were merged"),
             on_erase="DELETE_ROW",
             store="enc:data",
@@ -107,9 +105,9 @@ declare(
     fields={
         "id": ROW,
         "tenant": TENANT,
-        "merge": thread(_("The merge")),
+        "merge": hung(_("The merge")),
         "model": NotPersonal("which kind of row followed"),
-        "row_id": thread(_("A row that followed a card")),
+        "row_id": hung(_("A row that followed a card")),
         "made": NotPersonal("whether the merge made the row"),
     },
 )

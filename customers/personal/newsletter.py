@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from customers.personal.words import ROW, TENANT, newsletter, thread
-from tenants.personal import NotPersonal, P, declare
+from customers.personal.words import hung, newsletter
+from tenants.personal import PSEUDONYM, ROW, TENANT, NotPersonal, P, declare
 
 declare(
     "customers.NewsletterChoice",
@@ -11,7 +11,7 @@ declare(
     fields={
         "id": ROW,
         "tenant": TENANT,
-        "customer": thread(_("The customer")),
+        "customer": hung(_("The customer")),
         "objected": newsletter(_("Said no to news"), "Recipients are filtered on it."),
         "wording": newsletter(_("Words of the offer"), "Names a public text."),
         "channel": newsletter(_("Where it was answered"), "One of a few words."),
@@ -29,7 +29,7 @@ declare(
         "kind": NotPersonal("e-mail or phone"),
         "key_version": NotPersonal("which version of the key the index was made with"),
         "address_index": P(
-            cat="user.unique_id.pseudonymous",
+            cat=PSEUDONYM,
             purpose=("newsletter",),
             basis="6.1.c",
             retain="objection",

@@ -1,10 +1,9 @@
 """How the columns of people who come are classified, in the words that come again and again."""
 
-from tenants.personal import NotPersonal, P
+from tenants.personal import PSEUDONYM, P, for_house, for_visit, thread
 
-ROW = NotPersonal("the row's own random id")
-TENANT = NotPersonal("which business the row belongs to")
 VISITS = "user.behavior.purchase_history"
+BIRTHDAY = "user.demographic.date_of_birth"
 BOTH_CHANNELS = ("email", "sms")
 
 
@@ -39,36 +38,29 @@ def address(label: object, cat: str, recipients: tuple[str, ...]) -> P:
         retain="customer",
         recipients=recipients,
         label=label,
-        on_erase="DELETE",
         store="enc:data",
     )
 
 
 def index(label: object) -> P:
     """Classify a blind index: it finds the card by an address and cannot be read."""
-    return P(
-        cat="user.unique_id.pseudonymous",
-        purpose=("booking",),
-        basis="6.1.b",
-        retain="customer",
-        label=label,
-        export="none",
-        on_erase="DELETE",
-        store="hmac",
-    )
+    return for_visit(cat=PSEUDONYM, label=label, export="none", store="hmac")
 
 
-def thread(label: object) -> P:
-    """Classify the thread from a row to the card."""
-    return P(
-        cat="user.unique_id.pseudonymous",
-        purpose=("booking",),
-        basis="6.1.b",
-        retain="customer",
+def hung(label: object) -> P:
+    """Classify the thread from a row that hangs on the card and goes with it."""
+    return thread(label, on_erase="DELETE_ROW")
+
+
+def written(label: object, *, export: str, withhold: str = "") -> P:
+    """Classify what the house wrote about her: sealed, and gone with the card."""
+    return for_house(
+        cat="user.content.private",
         label=label,
-        export="none",
+        export=export,
+        withhold=withhold,
         on_erase="DELETE_ROW",
-        why_plain="A random id; it says nothing without the card.",
+        store="enc:data",
     )
 
 
@@ -77,15 +69,6 @@ def newsletter(label: object, why: str) -> P:
     return plain(label, why, cat="user.preference.newsletter", purpose="newsletter", basis="6.1.f")
 
 
-def colleague(label: object, *, cat: str = "user.unique_id.pseudonymous", why: str = "") -> P:
+def colleague(label: object, *, cat: str = PSEUDONYM, why: str = "A random id of a colleague.") -> P:
     """Classify which colleague it was; it goes with the card."""
-    return P(
-        cat=cat,
-        purpose=("booking",),
-        basis="6.1.f",
-        retain="customer",
-        label=label,
-        export="none",
-        on_erase="DELETE_ROW",
-        why_plain=why or "A random id of a colleague.",
-    )
+    return for_house(cat=cat, label=label, export="none", on_erase="DELETE_ROW", why_plain=why)

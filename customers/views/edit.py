@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from customers.links import cards_with
 from customers.models import Customer
 from customers.normalise import name_key
 from customers.reach import card_to_edit, cards_for
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants import audit
 from tenants.models import Tenant
@@ -25,9 +25,9 @@ from tenants.models import Tenant
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.EDIT_CUSTOMERS)
-def customer_new(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def customer_new(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Make a card; if the person seems to be there already, ask once."""
-    contact = request.membership.may(Permission.SEE_CONTACT)  # type: ignore[attr-defined]
+    contact = request.membership.may(Permission.SEE_CONTACT)
     form = CardForm(
         request.POST or None, tenant=tenant, contact=contact, initial={"language": tenant.language}
     )
@@ -35,30 +35,30 @@ def customer_new(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         known = [] if "really" in request.POST else known_as(request, tenant, form)
         if not known:
-            by = request.actor  # type: ignore[attr-defined]
+            by = request.actor
             card = add_card(tenant=tenant, values=values_of(form), by=by, now=timezone.now())
             return to_card(tenant, card)
     return show(request, tenant, form, known=known)
 
 
-def known_as(request: HttpRequest, tenant: Tenant, form: CardForm) -> list[Customer]:
+def known_as(request: StaffRequest, tenant: Tenant, form: CardForm) -> list[Customer]:
     """Find cards with this name and one of these addresses, among those this colleague may see."""
     typed = form.cleaned_data
     contact = read_contact(email=typed.get("email", ""), phone=typed.get("phone", ""), country=tenant.country)
     there = {card.pk: card for card in cards_with(contact) if name_key(card.name) == name_key(typed["name"])}
-    return list(cards_for(request.membership).filter(pk__in=list(there), restricted=False))  # type: ignore[attr-defined]
+    return list(cards_for(request.membership).filter(pk__in=list(there), restricted=False))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.EDIT_CUSTOMERS)
-def customer_edit(request: HttpRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
+def customer_edit(request: StaffRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
     """Put a card right."""
-    membership = request.membership  # type: ignore[attr-defined]
+    membership = request.membership
     card = card_to_edit(membership, customer_id)
     contact = membership.may(Permission.SEE_CONTACT)
     form = CardForm(request.POST or None, tenant=tenant, contact=contact, initial=typed_before(card))
     if request.method == "POST" and form.is_valid():
-        by = request.actor  # type: ignore[attr-defined]
+        by = request.actor
         edit_card(tenant=tenant, card=card, values=values_of(form), by=by, now=timezone.now())
         return to_card(tenant, card)
     return show(request, tenant, form, card=card)
@@ -70,7 +70,7 @@ def values_of(form: CardForm) -> dict[str, str]:
 
 
 def show(
-    request: HttpRequest,
+    request: StaffRequest,
     tenant: Tenant,
     form: CardForm,
     *,
@@ -96,23 +96,23 @@ def show(
     return render(request, "customers/edit.html", context, status=status)
 
 
-def look(request: HttpRequest, *cards: Customer) -> None:
+def look(request: StaffRequest, *cards: Customer) -> None:
     """Write down that these cards were looked at: a page beside the card shows them too."""
     for card in cards:
         audit.record(
             "customer.view",
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             now=timezone.now(),
             purpose="booking",
             subject_id=card.pk,
         )
 
 
-def listed(request: HttpRequest, cards: Sequence[Customer]) -> None:
+def listed(request: StaffRequest, cards: Sequence[Customer]) -> None:
     """Write down whom a search showed."""
     audit.record(
         "customer.search",
-        by=request.actor,  # type: ignore[attr-defined]
+        by=request.actor,
         now=timezone.now(),
         purpose="booking",
         ids=[card.pk for card in cards],

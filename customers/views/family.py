@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,16 +15,16 @@ from customers.pages.listpage import found_page
 from customers.reach import card_for, card_to_edit
 from customers.views.edit import listed, look, to_card
 from customers.views.listing import LONGEST
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants.models import Tenant
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.EDIT_CUSTOMERS)
-def customer_link(request: HttpRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
+def customer_link(request: StaffRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
     """Search for the other person, or tie the two together."""
-    membership, by = request.membership, request.actor  # type: ignore[attr-defined]
+    membership, by = request.membership, request.actor
     card = card_to_edit(membership, customer_id)
     now = timezone.now()
     tie = request.POST.get("tie", "")
@@ -67,12 +67,12 @@ def ties_in_words() -> list[tuple[str, str]]:
 
 @require_POST
 @staff_view(Permission.EDIT_CUSTOMERS)
-def customer_unlink(request: HttpRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
+def customer_unlink(request: StaffRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
     """Take a tie away."""
-    membership = request.membership  # type: ignore[attr-defined]
+    membership = request.membership
     card = card_to_edit(membership, customer_id)
     other = card_for(membership, as_id(request.POST.get("other", "")))
-    unrelate(card=card, other=other, by=request.actor, now=timezone.now())  # type: ignore[attr-defined]
+    unrelate(card=card, other=other, by=request.actor, now=timezone.now())
     return to_card(tenant, card, "#c-family")
 
 

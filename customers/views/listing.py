@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from customers.forms.filters import FilterForm
 from customers.pages.listpage import FOUND, Listed, address_of, found_page, list_page, row_facts
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants import audit
 from tenants.models import Tenant
@@ -20,9 +20,9 @@ LONGEST = 200
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(*CUSTOMERS, any_of=True)
-def customers(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def customers(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """List the customers, or show whom a search finds."""
-    membership = request.membership  # type: ignore[attr-defined]
+    membership = request.membership
     now = timezone.now()
     form = FilterForm(request.GET)
     text = " ".join(request.POST.get("q", "")[:LONGEST].split())
@@ -32,7 +32,7 @@ def customers(request: HttpRequest, tenant: Tenant) -> HttpResponse:
         listed = list_page(membership, tenant, form, page=page_of(request), now=now)
     audit.record(
         "customer.search" if text else "customer.list",
-        by=request.actor,  # type: ignore[attr-defined]
+        by=request.actor,
         now=now,
         purpose="booking",
         ids=[card.pk for card in listed.cards],
@@ -53,7 +53,7 @@ def customers(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     return render(request, "customers/list.html", context)
 
 
-def page_of(request: HttpRequest) -> int:
+def page_of(request: StaffRequest) -> int:
     """Read which page is asked for; what is no number is the first."""
     asked = request.GET.get("page", "")
     return int(asked) if asked.isdecimal() and len(asked) < 7 else 1

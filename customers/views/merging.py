@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from customers.pages.mergepage import counts_of, fields_of, pairs_for, take_of
 from customers.reach import card_to_edit
 from customers.views.edit import listed, look, to_card
 from customers.views.listing import LONGEST
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants import audit
 from tenants.models import Tenant
@@ -25,9 +25,9 @@ from tenants.models import Tenant
 
 @require_safe
 @staff_view(Permission.EDIT_CUSTOMERS)
-def customer_duplicates(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def customer_duplicates(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """List the pairs that may be the same person."""
-    membership, by = request.membership, request.actor  # type: ignore[attr-defined]
+    membership, by = request.membership, request.actor
     pairs = pairs_for(membership, tenant)
     ids = {one["id"] for pair in pairs for one in (pair["kept"], pair["gone"])}
     audit.record(
@@ -39,9 +39,9 @@ def customer_duplicates(request: HttpRequest, tenant: Tenant) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.EDIT_CUSTOMERS)
-def customer_merge_with(request: HttpRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
+def customer_merge_with(request: StaffRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
     """Search for the card that this one is to become one with."""
-    membership = request.membership  # type: ignore[attr-defined]
+    membership = request.membership
     card = card_to_edit(membership, customer_id)
     context: dict[str, Any] = {
         "tenant": tenant,
@@ -60,9 +60,9 @@ def customer_merge_with(request: HttpRequest, tenant: Tenant, customer_id: UUID)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.EDIT_CUSTOMERS)
-def customer_merge(request: HttpRequest, tenant: Tenant, customer_id: UUID, other_id: UUID) -> HttpResponse:
+def customer_merge(request: StaffRequest, tenant: Tenant, customer_id: UUID, other_id: UUID) -> HttpResponse:
     """Show both cards field by field; on POST the other one becomes part of this one."""
-    membership = request.membership  # type: ignore[attr-defined]
+    membership = request.membership
     card, other = card_to_edit(membership, customer_id), card_to_edit(membership, other_id)
     if card.pk == other.pk:
         return to_card(tenant, card)
@@ -88,15 +88,15 @@ def customer_merge(request: HttpRequest, tenant: Tenant, customer_id: UUID, othe
     return render(request, "customers/merge.html", context, status=409 if fault else 200)
 
 
-def try_merge(request: HttpRequest, card: Customer, other: Customer, asked: list[str]) -> str:
+def try_merge(request: StaffRequest, card: Customer, other: Customer, asked: list[str]) -> str:
     """Merge, or say why not."""
     try:
         merge(
             gone_id=other.pk,
             kept_id=card.pk,
             take=take_of(card, other, asked),
-            initials=str(request.membership.initials),  # type: ignore[attr-defined]
-            by=request.actor,  # type: ignore[attr-defined]
+            initials=str(request.membership.initials),
+            by=request.actor,
             now=timezone.now(),
         )
     except CannotMerge:
@@ -106,15 +106,15 @@ def try_merge(request: HttpRequest, card: Customer, other: Customer, asked: list
 
 @require_POST
 @staff_view(Permission.EDIT_CUSTOMERS)
-def customer_unmerge(request: HttpRequest, tenant: Tenant, merge_id: UUID) -> HttpResponse:
+def customer_unmerge(request: StaffRequest, tenant: Tenant, merge_id: UUID) -> HttpResponse:
     """Take a merge back."""
     row = Merge.objects.filter(pk=merge_id).first()
     if row is None:
         raise Http404
     # Only who may change the card that was kept.
-    kept = card_to_edit(request.membership, row.customer_id)  # type: ignore[attr-defined]
+    kept = card_to_edit(request.membership, row.customer_id)
     try:
-        unmerge(merge_id=row.pk, by=request.actor, now=timezone.now())  # type: ignore[attr-defined]
+        unmerge(merge_id=row.pk, by=request.actor, now=timezone.now())
     except CannotUndo:
         context = {"tenant": tenant, "message": _("This merge cannot be undone any more.")}
         return render(request, "errors/409.html", context, status=409)

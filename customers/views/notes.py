@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,14 +16,14 @@ from customers.pages.cardpage import may_edit
 from customers.reach import card_for
 from customers.views.edit import look, to_card
 from customers.views.listing import CUSTOMERS
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants.models import Tenant
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(*CUSTOMERS, any_of=True)
-def note_new(request: HttpRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
+def note_new(request: StaffRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
     """Write a note; what should rather not stand in one is warned of first."""
     card = card_to_note(request, customer_id)
     form = NoteForm(request.POST or None)
@@ -35,7 +35,7 @@ def note_new(request: HttpRequest, tenant: Tenant, customer_id: UUID) -> HttpRes
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(*CUSTOMERS, any_of=True)
-def note_edit(request: HttpRequest, tenant: Tenant, customer_id: UUID, note_id: UUID) -> HttpResponse:
+def note_edit(request: StaffRequest, tenant: Tenant, customer_id: UUID, note_id: UUID) -> HttpResponse:
     """Change a note."""
     card = card_to_note(request, customer_id)
     note = note_for(request, card, note_id)
@@ -49,28 +49,28 @@ def note_edit(request: HttpRequest, tenant: Tenant, customer_id: UUID, note_id: 
 
 @require_POST
 @staff_view(*CUSTOMERS, any_of=True)
-def note_delete(request: HttpRequest, tenant: Tenant, customer_id: UUID, note_id: UUID) -> HttpResponse:
+def note_delete(request: StaffRequest, tenant: Tenant, customer_id: UUID, note_id: UUID) -> HttpResponse:
     """Take a note away."""
     card = card_to_note(request, customer_id)
     delete_note(note=note_for(request, card, note_id), **told(request))
     return to_card(tenant, card, "#c-notes")
 
 
-def card_to_note(request: HttpRequest, customer_id: UUID) -> Customer:
+def card_to_note(request: StaffRequest, customer_id: UUID) -> Customer:
     """Give a card whose notes this colleague may see and add to."""
-    membership = request.membership  # type: ignore[attr-defined]
+    membership = request.membership
     card = card_for(membership, customer_id)
     if card.restricted or not membership.may(Permission.SEE_NOTES):
         raise PermissionDenied
     return card
 
 
-def note_for(request: HttpRequest, card: Customer, note_id: UUID) -> Note:
+def note_for(request: StaffRequest, card: Customer, note_id: UUID) -> Note:
     """Give a note of this card that this colleague may change."""
     note = Note.objects.filter(customer=card, pk=note_id).first()
     if note is None:
         raise Http404
-    if not may_edit(note, request.membership):  # type: ignore[attr-defined]
+    if not may_edit(note, request.membership):
         raise PermissionDenied
     return note
 
@@ -80,18 +80,18 @@ def said(form: NoteForm) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in ("text", "trade_secret", "reason")}
 
 
-def told(request: HttpRequest) -> dict[str, Any]:
+def told(request: StaffRequest) -> dict[str, Any]:
     """Give who does it, and when."""
-    return {"by": request.actor, "now": timezone.now()}  # type: ignore[attr-defined]
+    return {"by": request.actor, "now": timezone.now()}
 
 
-def initials_of(request: HttpRequest) -> str:
+def initials_of(request: StaffRequest) -> str:
     """Give the initials that stay beside the note when the colleague has left."""
-    return str(request.membership.initials)  # type: ignore[attr-defined]
+    return str(request.membership.initials)
 
 
 def show(
-    request: HttpRequest, tenant: Tenant, card: Customer, form: NoteForm, note: Note | None = None
+    request: StaffRequest, tenant: Tenant, card: Customer, form: NoteForm, note: Note | None = None
 ) -> HttpResponse:
     """Draw the note's own page."""
     look(request, card)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,7 +12,7 @@ from customers.forms.block import BlockForm
 from customers.newsletter import has_objected, record_choice
 from customers.reach import card_to_edit
 from customers.views.edit import look, to_card
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants import audit
 from tenants.models import Tenant
@@ -23,15 +23,15 @@ WORDING = "objection-by-staff-1"
 
 @require_POST
 @staff_view(Permission.EDIT_CUSTOMERS)
-def customer_news(request: HttpRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
+def customer_news(request: StaffRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
     """Write down a customer's no to news, or that she takes it back.
 
     An empty box on the card of somebody who was never asked is no answer of hers: nothing is written.
     """
-    card = card_to_edit(request.membership, customer_id)  # type: ignore[attr-defined]
+    card = card_to_edit(request.membership, customer_id)
     objected = "no_news" in request.POST
     if objected != has_objected(card):
-        by, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+        by, now = request.actor, timezone.now()
         record_choice(customer=card, objected=objected, wording=WORDING, channel="staff", by=by, now=now)
         audit.record(
             "customer.news", by=by, now=now, purpose="newsletter", subject_id=card.pk, fields=["objected"]
@@ -41,18 +41,18 @@ def customer_news(request: HttpRequest, tenant: Tenant, customer_id: UUID) -> Ht
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.EDIT_CUSTOMERS)
-def customer_block(request: HttpRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
+def customer_block(request: StaffRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
     """Block a customer from booking on the net."""
     now = timezone.now()
-    card = card_to_edit(request.membership, customer_id)  # type: ignore[attr-defined]
+    card = card_to_edit(request.membership, customer_id)
     form = BlockForm(request.POST or None, tenant=tenant, now=now)
     if request.method == "POST" and form.is_valid():
         block(
             card=card,
             reason=form.cleaned_data["reason"],
             until=form.until,
-            initials=str(request.membership.initials),  # type: ignore[attr-defined]
-            by=request.actor,  # type: ignore[attr-defined]
+            initials=str(request.membership.initials),
+            by=request.actor,
             now=now,
         )
         return to_card(tenant, card)
@@ -63,8 +63,8 @@ def customer_block(request: HttpRequest, tenant: Tenant, customer_id: UUID) -> H
 
 @require_POST
 @staff_view(Permission.EDIT_CUSTOMERS)
-def customer_unblock(request: HttpRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
+def customer_unblock(request: StaffRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
     """Lift a block before its end."""
-    card = card_to_edit(request.membership, customer_id)  # type: ignore[attr-defined]
-    unblock(card=card, by=request.actor, now=timezone.now())  # type: ignore[attr-defined]
+    card = card_to_edit(request.membership, customer_id)
+    unblock(card=card, by=request.actor, now=timezone.now())
     return to_card(tenant, card)

@@ -11,20 +11,21 @@ from django.views.decorators.http import require_safe
 
 from notifications.demo.letters import Letter, letter, style_hashes
 from notifications.demo.store import Inbox
+from tenants.doors import behind
 
 
 def demo_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Open the page in a demo only."""
 
+    @behind("demo")
+    @require_safe
     @wraps(view)
     def opened(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not settings.DEMO:
             raise Http404
         return view(request, **kwargs)
 
-    safe: Callable[..., HttpResponse] = require_safe(opened)
-    safe.door = "demo"  # type: ignore[attr-defined]
-    return safe
+    return opened
 
 
 def inbox() -> Inbox:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.accesslog import Wanted
 from privacy.deeds import GROUPS
+from staff.forms.choices import offer
 
 
 class LogForm(forms.Form):
@@ -24,9 +25,8 @@ class LogForm(forms.Form):
     def __init__(self, *args: Any, colleagues: list[tuple[UUID, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         everybody = [("", _("Everybody")), *((str(number), name) for number, name in colleagues)]
-        self.fields["who"].choices = everybody  # type: ignore[attr-defined]
         groups = [("", _("Everything")), *((name, words) for name, (words, _codes) in GROUPS.items())]
-        self.fields["group"].choices = groups  # type: ignore[attr-defined]
+        offer(self, who=everybody, group=groups)
 
     def wanted(self) -> Wanted:
         """Give what was asked for, without what could not be read."""

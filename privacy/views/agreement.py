@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +23,7 @@ from privacy.agreement import (
     latest_acceptance,
 )
 from privacy.policy import blocks_of
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants.models import PolicyVersion, Tenant
 
@@ -46,11 +46,11 @@ class AcceptForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.SETTINGS)
-def agreement(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def agreement(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Show the agreement as it stands today; an owner agrees to it here."""
     form, changed = AcceptForm(request.POST or None), False
     if request.method == "POST":
-        if not request.membership.is_owner:  # type: ignore[attr-defined]
+        if not request.membership.is_owner:
             raise PermissionDenied
         if form.is_valid():
             changed = not sign(request, tenant, form)
@@ -61,7 +61,7 @@ def agreement(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     return render(request, "agreement/agreement.html", context, status=status)
 
 
-def sign(request: HttpRequest, tenant: Tenant, form: AcceptForm) -> bool:
+def sign(request: StaffRequest, tenant: Tenant, form: AcceptForm) -> bool:
     """Agree to the text that was shown; False when it reads otherwise by now."""
     try:
         accept_agreement(
@@ -69,8 +69,8 @@ def sign(request: HttpRequest, tenant: Tenant, form: AcceptForm) -> bool:
             language=get_language() or tenant.language,
             sha256=read_hex(form.cleaned_data["sha256"]),
             name=form.cleaned_data["name"],
-            user_id=request.actor.id,  # type: ignore[attr-defined]
-            by=request.actor,  # type: ignore[attr-defined]
+            user_id=request.actor.id,
+            by=request.actor,
             now=timezone.now(),
         )
     except TextChanged:
@@ -86,7 +86,7 @@ def read_hex(text: str) -> bytes:
         return b""
 
 
-def next_page(request: HttpRequest, tenant: Tenant) -> str:
+def next_page(request: StaffRequest, tenant: Tenant) -> str:
     """Lead on to the guide when it sent us here, else back to the page."""
     wanted = request.POST.get("next", "")
     here = f"/d/{tenant.slug}/"
@@ -95,7 +95,7 @@ def next_page(request: HttpRequest, tenant: Tenant) -> str:
     return wanted if inside else reverse("agreement", args=[tenant.slug]) + "?done=saved"
 
 
-def page_context(request: HttpRequest, tenant: Tenant, form: AcceptForm) -> dict[str, Any]:
+def page_context(request: StaffRequest, tenant: Tenant, form: AcceptForm) -> dict[str, Any]:
     """Draw the agreement with its form, and what was agreed to."""
     shown = agreement_now(tenant, get_language() or tenant.language)
     heading, *blocks = blocks_of(shown.text)
@@ -113,7 +113,7 @@ def page_context(request: HttpRequest, tenant: Tenant, form: AcceptForm) -> dict
         "latest": latest,
         "latest_at": latest.accepted_at.astimezone(tenant.zone) if latest else None,
         "older": accepted_texts(),
-        "may_sign": request.membership.is_owner,  # type: ignore[attr-defined]
+        "may_sign": request.membership.is_owner,
         "saved": request.GET.get("done") == "saved",
         "next": request.GET.get("next", request.POST.get("next", "")),
     }
@@ -121,7 +121,7 @@ def page_context(request: HttpRequest, tenant: Tenant, form: AcceptForm) -> dict
 
 @require_safe
 @staff_view(Permission.SETTINGS)
-def agreement_copy(request: HttpRequest, tenant: Tenant, version: str, language: str) -> HttpResponse:
+def agreement_copy(request: StaffRequest, tenant: Tenant, version: str, language: str) -> HttpResponse:
     """Show a text that was agreed to, to be read and printed."""
     rows = PolicyVersion.objects.filter(kind=AGREEMENT)
     found = next((row for row in rows if (row.version, row.language) == (version, language)), None)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from privacy.forms.erase import TELL, EraseForm
 from privacy.models import Erasure
 from privacy.pages.erasepage import preview, receipt
 from privacy.purge import cancel_erasure
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants import audit
 from tenants.models import Tenant
@@ -25,9 +25,9 @@ from tenants.models import Tenant
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.DELETE)
-def erase(request: HttpRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
+def erase(request: StaffRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
     """Show what would go and what stays; with the name typed, do it."""
-    membership, by = request.membership, request.actor  # type: ignore[attr-defined]
+    membership, by = request.membership, request.actor
     now = timezone.now()
     card = card_for(membership, customer_id)
     visits = coming_visits(card.pk, now=now)
@@ -43,11 +43,11 @@ def erase(request: HttpRequest, tenant: Tenant, customer_id: UUID) -> HttpRespon
 
 
 def try_erase(
-    request: HttpRequest, tenant: Tenant, card: Customer, form: EraseForm, *, told: bool, now: datetime
+    request: StaffRequest, tenant: Tenant, card: Customer, form: EraseForm, *, told: bool, now: datetime
 ) -> HttpResponse:
     """Erase and lead to the receipt, or say what came in between."""
     way = erase_when_told if told and form.cleaned_data["coming"] == TELL else erase_now
-    by = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     try:
         erasure = way(tenant=tenant, card=card, reason=form.cleaned_data["reason"], by=by, now=now)
     except OnHold:
@@ -74,7 +74,7 @@ def erasure_of(erasure_id: UUID) -> Erasure:
 
 @require_safe
 @staff_view(Permission.DELETE)
-def erased(request: HttpRequest, tenant: Tenant, erasure_id: UUID) -> HttpResponse:
+def erased(request: StaffRequest, tenant: Tenant, erasure_id: UUID) -> HttpResponse:
     """Show the receipt, or what is still waited for."""
     context = {"tenant": tenant, "section": "gdpr", **receipt(erasure_of(erasure_id), tenant)}
     return render(request, "privacy/erased.html", context)
@@ -82,8 +82,8 @@ def erased(request: HttpRequest, tenant: Tenant, erasure_id: UUID) -> HttpRespon
 
 @require_POST
 @staff_view(Permission.DELETE)
-def keep(request: HttpRequest, tenant: Tenant, erasure_id: UUID) -> HttpResponse:
+def keep(request: StaffRequest, tenant: Tenant, erasure_id: UUID) -> HttpResponse:
     """Take an erasure back that has not been done."""
     erasure = erasure_of(erasure_id)
-    cancel_erasure(erasure=erasure, by=request.actor, now=timezone.now())  # type: ignore[attr-defined]
+    cancel_erasure(erasure=erasure, by=request.actor, now=timezone.now())
     return HttpResponseRedirect(reverse("gdpr_erased", args=[tenant.slug, erasure.pk]))

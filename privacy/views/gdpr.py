@@ -1,7 +1,7 @@
 """The page GDPR: the tools and their numbers, and how long the business keeps people."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +11,7 @@ from privacy.forms.inactive import RetentionForm
 from privacy.pages.found import SHOWN, find_cards, found_rows
 from privacy.pages.gdprpage import gdpr_context
 from privacy.retention import keep_for
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants import audit
 from tenants.models import Tenant
@@ -22,9 +22,9 @@ LONGEST = 200
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(*TOOLS, any_of=True)
-def gdpr(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def gdpr(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Show the tools; a post finds the customer for whom one is wanted."""
-    membership = request.membership  # type: ignore[attr-defined]
+    membership = request.membership
     now = timezone.now()
     context = gdpr_context(tenant, membership, now=now)
     text = " ".join(request.POST.get("q", "")[:LONGEST].split())
@@ -34,7 +34,7 @@ def gdpr(request: HttpRequest, tenant: Tenant) -> HttpResponse:
         cards = find_cards(text, membership, tenant)
         audit.record(
             "customer.search",
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             now=now,
             purpose="access",
             ids=[card.pk for card in cards],
@@ -50,7 +50,7 @@ def gdpr(request: HttpRequest, tenant: Tenant) -> HttpResponse:
 
 @require_POST
 @staff_view(Permission.DELETE)
-def retention(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def retention(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Say how long people are kept who do not come; the policy says the same from then on."""
     form = RetentionForm(request.POST)
     here = reverse("gdpr", args=[tenant.slug])
@@ -59,7 +59,7 @@ def retention(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     keep_for(
         tenant=tenant,
         months=form.cleaned_data["months"],
-        by=request.actor,  # type: ignore[attr-defined]
+        by=request.actor,
         now=timezone.now(),
     )
     return HttpResponseRedirect(f"{here}?kept=yes#retention")

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from customers.reach import card_for
 from privacy import holds
 from privacy.forms.hold import HoldForm
 from privacy.models import CustomerHold
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants import audit
 from tenants.models import Tenant
@@ -20,9 +20,9 @@ from tenants.models import Tenant
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.DELETE)
-def hold(request: HttpRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
+def hold(request: StaffRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
     """Ask for the reason and the day, then keep."""
-    membership, by = request.membership, request.actor  # type: ignore[attr-defined]
+    membership, by = request.membership, request.actor
     now = timezone.now()
     card = card_for(membership, customer_id)
     form = HoldForm(request.POST or None, now=now, zone=tenant.zone)
@@ -36,9 +36,9 @@ def hold(request: HttpRequest, tenant: Tenant, customer_id: UUID) -> HttpRespons
 
 @require_POST
 @staff_view(Permission.DELETE)
-def lift(request: HttpRequest, tenant: Tenant, hold_id: UUID) -> HttpResponse:
+def lift(request: StaffRequest, tenant: Tenant, hold_id: UUID) -> HttpResponse:
     """End a dispute before its time."""
     held = get_object_or_404(CustomerHold.objects.select_related("customer"), pk=hold_id)
-    card = card_for(request.membership, held.customer_id)  # type: ignore[attr-defined]
-    holds.lift(held=held, by=request.actor, now=timezone.now())  # type: ignore[attr-defined]
+    card = card_for(request.membership, held.customer_id)
+    holds.lift(held=held, by=request.actor, now=timezone.now())
     return HttpResponseRedirect(reverse("gdpr_erase", args=[tenant.slug, card.pk]))

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,20 +16,20 @@ from privacy.inactive import Rule, search
 from privacy.models import Purge
 from privacy.pages.inactivepage import export_url, held_rows, purge_context, sample
 from privacy.purge import Stale, cancel_purge, plan_purge
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants.models import Tenant
 
 
-def whole_register(request: HttpRequest) -> None:
+def whole_register(request: StaffRequest) -> None:
     """Refuse whoever may see her own customers only: the tool reaches everybody's."""
-    if request.membership.may(Permission.OWN_CUSTOMERS_ONLY):  # type: ignore[attr-defined]
+    if request.membership.may(Permission.OWN_CUSTOMERS_ONLY):
         raise PermissionDenied
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.DELETE)
-def inactive(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def inactive(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Show whom the rule finds; with their number typed, decide that they go."""
     whole_register(request)
     now = timezone.now()
@@ -52,14 +52,14 @@ def inactive(request: HttpRequest, tenant: Tenant) -> HttpResponse:
         "found": found,
         "held": held_rows(found),
         "held_total": sum(found.held.values()),
-        "sample": sample(rule, tenant, by=request.actor, now=now),  # type: ignore[attr-defined]
+        "sample": sample(rule, tenant, by=request.actor, now=now),
         "confirm": confirm,
-        "copy_url": export_url(tenant, request.membership),  # type: ignore[attr-defined]
+        "copy_url": export_url(tenant, request.membership),
     }
     return render(request, "privacy/inactive.html", context, status=422 if confirm.errors else 200)
 
 
-def try_plan(request: HttpRequest, rule: Rule, confirm: ConfirmForm, *, now: datetime) -> Purge | None:
+def try_plan(request: StaffRequest, rule: Rule, confirm: ConfirmForm, *, now: datetime) -> Purge | None:
     """Decide it, or say on the form that another number is found by now."""
     data = confirm.cleaned_data
     try:
@@ -67,7 +67,7 @@ def try_plan(request: HttpRequest, rule: Rule, confirm: ConfirmForm, *, now: dat
             rule=rule,
             counted=data["count"],
             days=data["days"],
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             now=now,
         )
     except Stale as stale:
@@ -86,7 +86,7 @@ def purge_of(purge_id: UUID) -> Purge:
 
 @require_safe
 @staff_view(Permission.DELETE)
-def purge(request: HttpRequest, tenant: Tenant, purge_id: UUID) -> HttpResponse:
+def purge(request: StaffRequest, tenant: Tenant, purge_id: UUID) -> HttpResponse:
     """Show when they go, how far it is, and the report."""
     whole_register(request)
     context = {"tenant": tenant, "section": "gdpr", **purge_context(purge_of(purge_id), tenant)}
@@ -96,9 +96,9 @@ def purge(request: HttpRequest, tenant: Tenant, purge_id: UUID) -> HttpResponse:
 
 @require_POST
 @staff_view(Permission.DELETE)
-def cancel(request: HttpRequest, tenant: Tenant, purge_id: UUID) -> HttpResponse:
+def cancel(request: StaffRequest, tenant: Tenant, purge_id: UUID) -> HttpResponse:
     """Take it back for everybody who has not gone."""
     whole_register(request)
     found = purge_of(purge_id)
-    cancel_purge(purge=found, by=request.actor, now=timezone.now())  # type: ignore[attr-defined]
+    cancel_purge(purge=found, by=request.actor, now=timezone.now())
     return HttpResponseRedirect(reverse("gdpr_purge", args=[tenant.slug, found.pk]))

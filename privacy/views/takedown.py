@@ -1,6 +1,6 @@
 """Taking the business's page off the web: what follows from it first, then the button."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -8,19 +8,19 @@ from django.views.decorators.http import require_http_methods
 
 from bookings.models import Booking
 from privacy.publishing import take_down as take_page_down
-from staff.access import staff_view
+from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants.models import Tenant
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(Permission.SETTINGS)
-def take_down(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def take_down(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Say what ends with the page and what does not; take it off the web."""
     back = reverse("page_address", args=[tenant.slug])
     now = timezone.now()
     if request.method == "POST":
-        take_page_down(tenant=tenant, by=request.actor, now=now)  # type: ignore[attr-defined]
+        take_page_down(tenant=tenant, by=request.actor, now=now)
         return HttpResponseRedirect(back)
     if not tenant.is_public:
         return HttpResponseRedirect(back)

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Model
+
 from notifications import outbox
 from staff.models import User
 from tenants import audit
@@ -25,11 +27,11 @@ def tell_account(*, action: str, user: User, by: Actor, now: datetime) -> None:
         )
 
 
-def tell_about(*, kind: str, row: object, by: Actor, now: datetime, rule: str = "") -> None:
+def tell_about(*, kind: str, row: Model, by: Actor, now: datetime, rule: str = "") -> None:
     """Plan the mail of an errand; its link is minted when it is written."""
     outbox.plan(
-        about_kind=row._meta.label,  # type: ignore[attr-defined]
-        about_id=row.pk,  # type: ignore[attr-defined]
+        about_kind=row._meta.label,
+        about_id=row.pk,
         kind=kind,
         channel="email",
         send_at=now,

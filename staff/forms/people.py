@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from staff.forms.choices import offer
 from staff.pages.rights import locked, roles
 from staff.permissions import Permission
 from staff.registries import Calendar
@@ -40,12 +41,12 @@ class PersonForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.giver, self.held = giver, frozenset(held)
-        self.fields["role"].choices = [  # type: ignore[attr-defined]
-            (each["value"], each["name"]) for each in roles(giver, "")
-        ]
         free = [(str(each.id), each.name) for each in calendars if each.membership_id in {None, hers}]
-        choice: Any = self.fields["calendar"]
-        choice.choices = [("", _("None")), (NEW, _("A new one in her name")), *free]
+        offer(
+            self,
+            role=[(each["value"], each["name"]) for each in roles(giver, "")],
+            calendar=[("", _("None")), (NEW, _("A new one in her name")), *free],
+        )
 
     def chosen(self) -> frozenset[Permission]:
         """Give what she is to hold: what is switched, and of what the giver may not switch, what stands."""

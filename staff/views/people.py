@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,7 +28,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 @require_safe
 @staff_view(Permission.PEOPLE)
-def people(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+def people(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """List the colleagues, and who is invited."""
     context = people_context(tenant, now=timezone.now())
     context |= {"tenant": tenant, "section": "settings", "done": request.GET.get("done", "")}
@@ -145,24 +145,24 @@ def invitation(request: StaffRequest, tenant: Tenant, invitation_id: UUID) -> Ht
     return HttpResponseRedirect(reverse("people", args=[tenant.slug]) + f"?done={done}")
 
 
-def typed(request: HttpRequest) -> Any:
+def typed(request: StaffRequest) -> Any:
     """Give what was typed, if anything was."""
     return request.POST if request.method == "POST" else None
 
 
-def sends(request: HttpRequest) -> bool:
+def sends(request: StaffRequest) -> bool:
     """Say whether the form is sent; a post for the role's switches only shows them."""
     return request.method == "POST" and request.POST.get("act") != "preset"
 
 
-def shown_role(request: HttpRequest, giver: Membership, former: str) -> str:
+def shown_role(request: StaffRequest, giver: Membership, former: str) -> str:
     """Give the role that is ticked on the page."""
     asked = request.POST.get("role", former)
     return asked if asked in {each["value"] for each in roles(giver, "")} else former
 
 
 def shown_switches(
-    request: HttpRequest, giver: Membership, former: frozenset[Permission]
+    request: StaffRequest, giver: Membership, former: frozenset[Permission]
 ) -> frozenset[Permission]:
     """Give the switches as the page shows them: as they stand, as the role presets them, or as typed."""
     if request.method != "POST":

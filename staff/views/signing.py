@@ -87,12 +87,11 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if user is None:
         return redirect("signin")
     by_recovery = "recovery_code" in request.POST
-    code, recovery = CodeForm(), RecoveryForm()
-    form: CodeForm | RecoveryForm = RecoveryForm(request.POST) if by_recovery else CodeForm(request.POST)
-    if request.method == "POST":
-        code, recovery = (code, form) if by_recovery else (form, recovery)  # type: ignore[assignment]
-        if form.is_valid() and factor_fits(user, form):
-            return both_were_right(request, user)
+    typed = request.POST if request.method == "POST" else None
+    code, recovery = CodeForm(None if by_recovery else typed), RecoveryForm(typed if by_recovery else None)
+    form = recovery if by_recovery else code
+    if form.is_valid() and factor_fits(user, form):
+        return both_were_right(request, user)
     context = {"form": code, "recovery": recovery, "next": wanted(request), **demo.code_for(user)}
     context["passkeys"] = signin.has_passkeys(user)
     return render(request, "staff/second_factor.html", context)

@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 from bookings.actions.series import book_series, wishes_of
 from bookings.models import Booking, Series
-from bookings.occasions import FixedPlan, Occasion, read_occasions
+from bookings.occasions import Occasion, read_occasions
 from bookings.recurrence import Rule
+from bookings.slots import Plan
 from customers.models import Customer
 from tests.bookings.steps import CAMILLA
 from tests.world import NOW, Shop, local
@@ -14,11 +15,11 @@ from tests.world import NOW, Shop, local
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 
-def fixed(shop: Shop, *services: str, who: str = "alice") -> FixedPlan:
+def fixed(shop: Shop, *services: str, who: str = "alice") -> Plan:
     """Give the wish for these services with one named person."""
     plan = shop.plan(*services, who=who)
     people = tuple(shop.people[who].pk for _ in services)
-    return FixedPlan(plan.offers, plan.resources, None, plan.zone, performers=people)
+    return Plan(plan.offers, plan.resources, None, plan.zone, people=people)
 
 
 def weekly(first: str, *, times: int = 12, every: int = 1) -> Rule:

@@ -13,8 +13,9 @@ from bookings.catalogue import load_catalogue
 from bookings.links import mint_link
 from bookings.locks import Taken
 from bookings.models import Allocation, Booking, BookingEvent, GroupSession, Resource
-from bookings.occasions import FixedPlan, Undecided
+from bookings.occasions import Undecided
 from bookings.recurrence import Rule
+from bookings.slots import Plan
 from customers.models import Customer
 from notifications.models import Message
 from tenants.context import tenant_scope
@@ -63,7 +64,7 @@ def make(
             category, [shop.people["alice"]], "Flettekursus", 60, seats=seats
         )
     plan = shop.plan("class")
-    fixed = FixedPlan(plan.offers, plan.resources, None, plan.zone, performers=(shop.people["alice"].pk,))
+    fixed = Plan(plan.offers, plan.resources, None, plan.zone, people=(shop.people["alice"].pk,))
     minute = first.hour * 60 + first.minute
     return make_classes(
         tenant=shop.tenant,

@@ -10,6 +10,7 @@ from django.db.models import Field, Model, QuerySet
 from django.utils.translation import gettext as _
 
 from bookings.actions.exporting.columns import columns_of, heads
+from bookings.intervals import minutes_between
 from bookings.models import Booking, BookingItem, Service
 from customers.models import Customer, Note
 from customers.reach import cards_for
@@ -118,7 +119,7 @@ def visit_cells(booking: Booking, items: Sequence[BookingItem], tenant: Tenant, 
     cells: Cells = [
         start.date().isoformat(),
         start.strftime("%H:%M"),
-        int((booking.ends_at - booking.starts_at).total_seconds()) // 60,
+        minutes_between(booking.starts_at, booking.ends_at),
         " + ".join(item.name for item in items),
         ", ".join(dict.fromkeys(str(item.resource.name) for item in items)),
         str(card.name) if card else "",

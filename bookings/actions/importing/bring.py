@@ -53,15 +53,7 @@ def bring(
         ImportPart(batch=batch, number=number, content=packed(numbered[at : at + PART]))
         for number, at in enumerate(range(0, len(numbered), PART))
     )
-    audit.record(
-        "import.bring",
-        by=by,
-        now=now,
-        purpose="move",
-        object_kind="import",
-        object_id=batch.pk,
-        count=batch.rows,
-    )
+    note("import.bring", batch, by=by, now=now, count=batch.rows)
     return batch
 
 
@@ -69,7 +61,7 @@ DATED = frozenset({"date", "since", "last_visit"})
 
 
 @transaction.atomic
-def check_with(*, batch_id: UUID, choices: Choices, by: Actor, now: datetime) -> ImportBatch:
+def check_with(*, batch_id: UUID, choices: Choices, now: datetime) -> ImportBatch:
     """Have the whole list checked by these answers. Raises NotNow."""
     batch = locked(batch_id, State.MAPPING, State.READY)
     keep(batch, choices)
@@ -96,20 +88,8 @@ def begin(*, batch_id: UUID, by: Actor, now: datetime, fill: bool = False) -> Im
     """
     batch = locked(batch_id, State.READY, State.RUNNING, State.DONE)
     if batch.state == State.READY:
-        batch.state, batch.done_rows, batch.touched_at = State.RUNNING, 0, now
-        batch.by_id, batch.by_kind = by.id, by.kind
         keep(batch, replace(kept(batch), fill=fill))
-        batch.save(update_fields=["state", "done_rows", "touched_at", "by_id", "by_kind", "choices"])
-        audit.record(
-            f"import.{batch.kind}",
-            by=by,
-            now=now,
-            purpose="move",
-            object_kind="import",
-            object_id=batch.pk,
-            count=batch.rows,
-        )
-        nudge()
+        set_going(batch, State.RUNNING, f"import.{batch.kind}", by=by, now=now)
     return batch
 
 
@@ -118,19 +98,7 @@ def undo(*, batch_id: UUID, by: Actor, now: datetime) -> ImportBatch:
     """Begin to take a whole import back. Raises NotNow."""
     batch = locked(batch_id, State.DONE, State.UNDOING, State.UNDONE)
     if batch.state == State.DONE:
-        batch.state, batch.done_rows, batch.touched_at = State.UNDOING, 0, now
-        batch.by_id, batch.by_kind = by.id, by.kind
-        batch.save(update_fields=["state", "done_rows", "touched_at", "by_id", "by_kind"])
-        audit.record(
-            "import.undo",
-            by=by,
-            now=now,
-            purpose="move",
-            object_kind="import",
-            object_id=batch.pk,
-            count=batch.rows,
-        )
-        nudge()
+        set_going(batch, State.UNDOING, "import.undo", by=by, now=now)
     return batch
 
 
@@ -138,7 +106,7 @@ def undo(*, batch_id: UUID, by: Actor, now: datetime) -> ImportBatch:
 def discard(*, batch_id: UUID, by: Actor, now: datetime) -> None:
     """Throw a list away that was not imported. Raises NotNow."""
     batch = locked(batch_id, State.MAPPING, State.READY, State.CHECKING)
-    audit.record("import.discard", by=by, now=now, purpose="move", object_kind="import", object_id=batch.pk)
+    note("import.discard", batch, by=by, now=now)
     batch.delete()
 
 
@@ -148,3 +116,25 @@ def locked(batch_id: UUID, *states: str) -> ImportBatch:
     if batch is None or batch.state not in states:
         raise NotNow
     return batch
+
+
+def set_going(batch: ImportBatch, state: str, action: str, *, by: Actor, now: datetime) -> None:
+    """Hand the batch to the worker, in the name of whoever pressed."""
+    batch.state, batch.done_rows, batch.touched_at = state, 0, now
+    batch.by_id, batch.by_kind = by.id, by.kind
+    batch.save(update_fields=["state", "done_rows", "touched_at", "by_id", "by_kind", "choices"])
+    note(action, batch, by=by, now=now, count=batch.rows)
+    nudge()
+
+
+def note(action: str, batch: ImportBatch, *, by: Actor, now: datetime, count: int | None = None) -> None:
+    """Write down what was done with the list, and how many rows it has."""
+    audit.record(
+        action,
+        by=by,
+        now=now,
+        purpose="move",
+        object_kind="import",
+        object_id=batch.pk,
+        count=count,
+    )

@@ -1,6 +1,6 @@
 """Finds a place for each visit of a list: the diary is read once, and each that fits takes its time in it."""
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -34,7 +34,7 @@ class Fitting:
         self.known = set(Resource.objects.filter(active=True).values_list("pk", flat=True))
         self.plans: dict[tuple[str, str, int | None], Plan | str] = {}
         self.diary: Diary | None = None
-        self.busy: dict[Hashable, list[Span]] = {}
+        self.busy: dict[UUID, list[Span]] = {}
         self.read_diary(visits)
 
     def read_diary(self, visits: Sequence[Visit]) -> None:

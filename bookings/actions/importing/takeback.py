@@ -16,7 +16,6 @@ from customers.models import Customer, NewsletterChoice, Note
 from notifications import outbox
 from notifications.models import Message
 from tenants import audit
-from tenants.actors import Actor
 from tenants.models import Tenant
 
 UNSENT = (Message.State.PLANNED, Message.State.SKIPPED)
@@ -26,15 +25,14 @@ OWN = frozenset({"customers.note", "customers.newsletterchoice", "bookings.impor
 
 def take_back(batch: ImportBatch, rows: Sequence[ImportRow], tenant: Tenant, *, now: datetime) -> None:
     """Take back what these rows made; the caller holds the batch's lock."""
-    by = Actor(batch.by_kind, batch.by_id)  # type: ignore[arg-type]
     take_visits(rows, now=now)
-    take_out(batch, rows, tenant, by=by, now=now)
+    take_out(batch, rows, tenant, by=batch.by, now=now)
     take_cards(batch, rows)
     rewrite(rows)
     gone = sum(not row.kept for row in rows)
     audit.record(
         "import.take_back",
-        by=by,
+        by=batch.by,
         now=now,
         purpose="move",
         object_kind="import",

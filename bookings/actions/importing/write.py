@@ -35,7 +35,6 @@ class ClockNow(Func):
 
 def write_part(batch: ImportBatch, part: ImportPart, tenant: Tenant, *, now: datetime) -> int:
     """Write the rows of a part that the check found new; give how many rows it had."""
-    by = Actor(batch.by_kind, batch.by_id)  # type: ignore[arg-type]
     lines = list(lines_of(batch, tenant, part=part.number))
     results = {
         each.number: each
@@ -47,12 +46,12 @@ def write_part(batch: ImportBatch, part: ImportPart, tenant: Tenant, *, now: dat
     wanted = [each for each in lines if results[each.number].outcome == Outcome.NEW]
     filled: list[ImportRow] = []
     if batch.kind == ImportBatch.Kind.VISITS:
-        write_visits(batch, tenant, wanted, results, by=by, now=now)
+        write_visits(batch, tenant, wanted, results, by=batch.by, now=now)
     else:
-        write_people(batch, tenant, wanted, results, by=by, now=now)
+        write_people(batch, tenant, wanted, results, by=batch.by, now=now)
         if kept(batch).fill:
-            filled = fill_in(lines, results, tenant, by=by, now=now)
-        hear_no(lines, results, by=by, now=now)
+            filled = fill_in(lines, results, tenant, by=batch.by, now=now)
+        hear_no(lines, results, by=batch.by, now=now)
     rewrite([*(results[each.number] for each in wanted), *filled])
     # What was not taken can still be fetched and put right; the rest of the list is forgotten here and now.
     left = [(each.line, each.row) for each in lines if results[each.number].outcome == Outcome.FAILED]

@@ -4,8 +4,8 @@ from typing import Any
 
 from bookings.actions.series import book_series
 from bookings.models import Booking
-from bookings.occasions import FixedPlan
 from bookings.recurrence import Rule
+from bookings.slots import Plan
 from notifications.models import Message
 from tests.bookings import steps
 from tests.world import NOW, Shop, local
@@ -18,7 +18,7 @@ def plant_series(more: dict[str, Any], shop: Shop, visit: Booking) -> None:
     series = book_series(
         tenant=shop.tenant,
         customer=customer,
-        plan=FixedPlan(plan.offers, plan.resources, None, plan.zone, performers=(shop.people["alice"].pk,)),
+        plan=Plan(plan.offers, plan.resources, None, plan.zone, people=(shop.people["alice"].pk,)),
         rule=Rule(local("2026-12-01 10:00").date(), 600, times=2),
         choices={},
         by=shop.actor("alice"),
