@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from notifications.addresses import readable_number
 from notifications.gsm import Segments, fold, segments
+from tenants.colours import NAMED
 
 PLACEHOLDERS = (
     "first_name",
@@ -36,8 +37,6 @@ FORMATS = {
     "da": {"date": "l j. F", "year": "l j. F Y", "short": "D j. M", "time": "G.i"},
     "en": {"date": "l j F", "year": "l j F Y", "short": "D j M", "time": "H:i"},
 }
-# A business's accent on white, as in bookingsite/static/css/2-tokens.css; mail has no style sheet.
-BRANDS = {"green": "#0b6650", "blue": "#1c55b8", "plum": "#84276f", "rust": "#9a3d12", "ink": "#23332d"}
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ def facts(given: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
     found["link"] = given.get("manage_url", "")
     country = getattr(given.get("business"), "country", "DK")
     found["phone"] = readable_number(str(given.get("phone") or ""), country)
-    found["brand"] = BRANDS.get(getattr(given.get("business"), "accent", ""), BRANDS["green"])
+    found["brand"] = getattr(given.get("business"), "colour", NAMED["green"])
     found["language"] = translation.get_language() or settings.LANGUAGE_CODE
     if "starts" in given:
         formats = _formats()

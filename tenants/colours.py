@@ -14,7 +14,7 @@ WHITE = "#ffffff"
 # The grounds and inks of static/css/2-tokens.css; tests/site/test_contrast.py holds them together.
 LIGHT_SURFACE, LIGHT_INKS = WHITE, ("#121a17", "#46524d")
 DARK_SURFACE, DARK_INKS = "#141a17", ("#e9efec", "#b5c0ba")
-# The accents of ours, for what is shown outside our stylesheets: a button on the business's own site.
+# The accents of ours, for what our stylesheets do not reach: mail, a button on the business's own site.
 NAMED = {"green": "#0b6650", "blue": "#1c55b8", "plum": "#84276f", "rust": "#9a3d12", "ink": "#23332d"}
 WRITTEN = re.compile(r"#?([0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 Channels = tuple[float, float, float]

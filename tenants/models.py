@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tenants.bases import TenantModel
+from tenants.colours import NAMED
 from tenants.fields import EncryptedTextField
 
 
@@ -111,6 +112,11 @@ class Tenant(models.Model):
     def is_public(self) -> bool:
         """Say whether strangers see its pages."""
         return self.state == self.State.PUBLIC and not self.is_platform
+
+    @property
+    def colour(self) -> str:
+        """Give its colour in daylight."""
+        return self.accent_colour or NAMED[self.accent]
 
 
 class PolicyVersion(TenantModel):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.forms.facts import FactsForm
-from tenants.colours import NAMED, Unreadable, brand_of, read_colour
+from tenants.colours import Unreadable, brand_of, read_colour
 from tenants.models import Tenant
 from tenants.pictures import MOST_BYTES, Picture, Refused, redraw
 
@@ -96,8 +96,3 @@ def refusal(fault: str) -> str:
         "too_big": _("The file is larger than 2 MB."),
         "too_many_pixels": _("The picture has too many pixels. 512 by 512 is plenty."),
     }.get(fault, _("This is no PNG, JPEG or WebP picture. A drawing (SVG) is not taken."))
-
-
-def colour_of(tenant: Tenant) -> str:
-    """Give the business's colour in daylight."""
-    return tenant.accent_colour or NAMED.get(tenant.accent, NAMED["green"])

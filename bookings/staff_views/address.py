@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings.forms.address import EmbedForm
-from bookings.forms.look import colour_of
 from bookings.staff_views.business import saved
 from bookings.words import phone_label, place
 from staff.access import StaffRequest, staff_view
@@ -33,7 +32,7 @@ def public_url(tenant: Tenant, name: str = "front") -> str:
 def button_snippet(tenant: Tenant) -> str:
     """Write a button for the business's own site: a link, so it works with every cookie refused."""
     style = (
-        f"display:inline-block;padding:14px 24px;border-radius:4px;background:{colour_of(tenant)};color:#fff;"
+        f"display:inline-block;padding:14px 24px;border-radius:4px;background:{tenant.colour};color:#fff;"
         "font:600 16px/1.2 system-ui,sans-serif;text-decoration:none"
     )
     return f'<a href="{escape(public_url(tenant))}" style="{style}">{escape(_("Book a time"))}</a>'
@@ -68,7 +67,7 @@ def page_address(request: StaffRequest, tenant: Tenant) -> HttpResponse:
         "url": public_url(tenant),
         "button": button_snippet(tenant),
         "frame": frame_snippet(tenant),
-        "colour": colour_of(tenant),
+        "colour": tenant.colour,
         "saved": request.GET.get("done") == "saved",
     }
     return render(request, "address/address.html", context, status=422 if form.errors else 200)

@@ -23,6 +23,7 @@ from notifications.texts import (
     substitute,
     unknown_placeholders,
 )
+from tenants.models import Tenant
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 KINDS = [
@@ -82,6 +83,13 @@ def test_each_kind_says_when_and_where_in_text_and_html(kind, language):
     assert "Klip & farve" in found.text
     assert "Klip &amp; farve" in found.html
     assert "\n" not in found.subject
+
+
+def test_a_mail_wears_the_colour_of_the_business():
+    own = Tenant(name="Salon Solvik", accent="plum", accent_colour="#7a1f2b")
+    assert "background:#7a1f2b" in mail("booking_confirmation", business=own).html
+    own.accent_colour = ""
+    assert "background:#84276f" in mail("booking_confirmation", business=own).html
 
 
 @pytest.mark.parametrize("kind", KINDS)
