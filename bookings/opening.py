@@ -31,7 +31,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bookings.intervals import EPOCH, MINUTE, Span, merge, minute_of, subtract
@@ -93,13 +92,6 @@ class DayOverride:
         """Refuse hours that cannot be."""
         for start_minute, end_minute in self.hours:
             _require_hours(start_minute, end_minute)
-
-
-class Closure(NamedTuple):
-    """A range of instants (UTC minutes, half-open) in which nothing is open; a span with a name."""
-
-    start: int
-    end: int
 
 
 def _days(first: date, last: date) -> Iterator[date]:

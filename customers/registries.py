@@ -1,4 +1,4 @@
-"""The one way up: what the apps above hang on a customer's card, on "me", and on a merge.
+"""The one way up: what the apps above hang on a customer's card and on a merge.
 
 The upper app registers plain callables from `AppConfig.ready`; nothing here knows who they are.
 """
@@ -54,18 +54,12 @@ Return = Callable[[UUID, datetime], bool]
 
 _returns: list[Return] = []
 _card_panels: dict[str, Panel] = {}
-_me_panels: dict[str, Panel] = {}
 _movers: dict[str, Mover] = {}
 
 
 def register_card_panel(panel: Panel) -> None:
     """Hang a panel on the customer's card, as the staff see it."""
     _put(_card_panels, panel.name, panel)
-
-
-def register_me_panel(panel: Panel) -> None:
-    """Hang a panel on the customer's own page."""
-    _put(_me_panels, panel.name, panel)
 
 
 def register_mover(model_label: str, mover: Mover) -> None:
@@ -87,11 +81,6 @@ def comes_back(customer_id: UUID, now: datetime) -> bool:
 def card_panels() -> list[Panel]:
     """List the card's panels in their order."""
     return sorted(_card_panels.values(), key=lambda panel: (panel.order, panel.name))
-
-
-def me_panels() -> list[Panel]:
-    """List the panels of the customer's own page in their order."""
-    return sorted(_me_panels.values(), key=lambda panel: (panel.order, panel.name))
 
 
 def movers() -> dict[str, Mover]:

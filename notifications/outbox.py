@@ -103,7 +103,7 @@ def waiting(*, about_id: UUID, kinds: Collection[str]) -> list[UUID]:
     return list(rows.order_by("send_at", "pk").values_list("pk", flat=True))
 
 
-def bring_back(message_ids: Collection[UUID], *, reason: str, now: datetime) -> int:
+def bring_back(message_ids: Collection[UUID], *, reason: str) -> int:
     """Plan again what was withdrawn for this reason: the change behind it was undone."""
     rows = Message.objects.filter(pk__in=message_ids, state=State.SKIPPED, reason=reason)
     count = rows.update(state=State.PLANNED, reason="", due_at=F("send_at"), settled_at=None, tries=0)
@@ -177,12 +177,6 @@ def failed_about(about_id: OuterRef) -> Exists:
         state__in=[State.SENT, State.DELIVERED],
     )
     return Exists(Message.objects.filter(~Exists(arrived), about_id=about_id, state=State.FAILED))
-
-
-def dead_letters(*, since: datetime) -> list[Message]:
-    """List what did not go out, or may not have: somebody should look."""
-    rows = Message.objects.filter(state__in=[State.FAILED, State.UNKNOWN], settled_at__gte=since)
-    return list(rows.order_by("-settled_at"))
 
 
 def nudge() -> None:

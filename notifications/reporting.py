@@ -1,7 +1,6 @@
 """Writes down what a company reports of a message that it took over."""
 
 from datetime import datetime
-from uuid import UUID
 
 from notifications.models import Message
 from notifications.reports import Outcome, tenant_of
@@ -22,10 +21,10 @@ def settle_report(*, token: str, outcome: Outcome, now: datetime) -> bool:
     if tenant_id is None:
         return False
     with tenant_scope(tenant_id):
-        return _settle(tenant_id, token, outcome, now=now)
+        return _settle(token, outcome, now=now)
 
 
-def _settle(tenant_id: UUID, token: str, outcome: Outcome, *, now: datetime) -> bool:
+def _settle(token: str, outcome: Outcome, *, now: datetime) -> bool:
     message = Message.objects.select_for_update().filter(report_hash=token_hash(token)).first()
     if message is None:
         return False

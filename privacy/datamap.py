@@ -56,22 +56,12 @@ def columns() -> list[Column]:
     ]
 
 
-def by_purpose(purpose: str) -> list[Column]:
-    """List the columns that are held for one purpose."""
-    return [column for column in columns() if purpose in column.entry.purpose]
-
-
 def by_subject(subject_model: str) -> list[Column]:
     """List the columns of the persons that live in one model, that model's own columns first."""
     wanted = subject_model.lower()
     theirs = {model for model in DECLARED if person_behind(model) == wanted}
     found = [column for column in columns() if column.model in theirs]
     return sorted(found, key=lambda column: column.model != wanted)
-
-
-def purposes() -> list[str]:
-    """List every purpose that some column is held for."""
-    return sorted({purpose for column in columns() for purpose in column.entry.purpose})
 
 
 def labels_of(found: Iterable[Column]) -> list[str]:

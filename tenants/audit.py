@@ -121,11 +121,6 @@ def ids_in(entry: AuditEntry) -> list[UUID]:
         return []
 
 
-def erase_subject(subject_id: UUID) -> int:
-    """Empty what the open tenant's audit says of one person; the chain verifies as before."""
-    return erase_subjects([subject_id])
-
-
 def erase_subjects(ids: Collection[UUID]) -> int:
     """Empty what the audit says of these people, and forget their aliases."""
     AuditAlias.objects.filter(subject_id__in=ids).delete()

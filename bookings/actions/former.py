@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from bookings.models import Allocation, Booking, BookingItem, FormerPlace
 from notifications import outbox
@@ -48,12 +47,6 @@ def pass_on(booking: Booking, *, now: datetime) -> None:
     """Let the open question of a visit go over to the change that is made now."""
     open_ones = FormerPlace.objects.filter(booking=booking, answer=Answer.OPEN)
     open_ones.update(answer=Answer.PASSED_ON, answered_at=now)
-
-
-def open_question(booking_id: UUID) -> FormerPlace | None:
-    """Find the change of a visit of which its customer is not told yet."""
-    rows = FormerPlace.objects.filter(booking=booking_id, answer=Answer.OPEN)
-    return rows.order_by("-made_at").first()
 
 
 def can_be_undone(place: FormerPlace, booking: Booking, *, now: datetime) -> bool:

@@ -164,8 +164,3 @@ def write_items(booking: Booking, plan: Plan, fit: Fit) -> list[BookingItem]:
             zip(plan.offers, fit.timeline, strict=True)
         )
     )
-
-
-def prices_of(plan: Plan, people: Sequence[UUID]) -> list[int]:
-    """Give each service's price with these people."""
-    return [offer.price(who) for offer, who in zip(plan.offers, people, strict=True)]

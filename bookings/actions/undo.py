@@ -45,7 +45,7 @@ def undo_move(*, tenant: Tenant, place: FormerPlace, by: Actor, now: datetime) -
         require_no_word(booking, now=now)
         require_free(place, booking, now=now)
         write_back(place, booking, by=by, now=now)
-    outbox.bring_back(place.withdrawn, reason="moved", now=now)
+    outbox.bring_back(place.withdrawn, reason="moved")
     refresh_customer(booking, now=now)
     audit.record(
         "booking.undo",
@@ -184,7 +184,7 @@ def answer_question(
         tell(tenant=tenant, booking=booking, kind="booking_moved", by=by, now=now, send_at=now + GRACE)
     else:
         # A confirmation that never left still must: it tells the time as it stands by then.
-        outbox.bring_back(confirmations_of(place), reason="moved", now=now)
+        outbox.bring_back(confirmations_of(place), reason="moved")
     settle(place, wanted, now=now)
     audit.record(
         "booking.tell" if tell_customer else "booking.keep_quiet",

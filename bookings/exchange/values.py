@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal, InvalidOperation
 
 from customers import normalise
@@ -164,8 +164,3 @@ def read_phone(text: str, country: str) -> normalise.Phone | None:
         except normalise.PhoneError:
             continue
     return None
-
-
-def moment_in(day: date, clock: time) -> datetime:
-    """Put a day and a time of day together, as the wall shows them."""
-    return datetime.combine(day, clock)

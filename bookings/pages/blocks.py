@@ -31,7 +31,7 @@ class Look:
     notes: bool = True
 
 
-def block(day: Day, kind: str, low: int, high: int, **more: Any) -> dict[str, Any]:
+def block(kind: str, low: int, high: int, **more: Any) -> dict[str, Any]:
     """Draw a stretch of wall minutes."""
     start = low // STEP * STEP
     minutes = max(-(-high // STEP) * STEP - start, STEP)
@@ -92,15 +92,15 @@ def shut_blocks(day: Day, resource: Resource, opened: list[Span], bounds: Span) 
                 else ""
             )
             name, url = break_name(row) + until, block_url(day, row)
-            blocks.append(block(day, "away", start, end, name=name, url=url, key=f"away-{row.pk}"))
+            blocks.append(block("away", start, end, name=name, url=url, key=f"away-{row.pk}"))
             away.append((start, end))
     here = merge([*((day.wall(a), day.wall(b)) for a, b in opened), *away])
     shut = subtract([(low, high)], here)
     for start, end in shut:
         if here and here[0][0] < start and end < here[-1][1]:
-            blocks.append(block(day, "pause", start, end, name=_("Break")))
+            blocks.append(block("pause", start, end, name=_("Break")))
         else:
-            blocks.append(block(day, "closed", start, end))
+            blocks.append(block("closed", start, end))
     return blocks
 
 
@@ -127,10 +127,10 @@ def item_blocks(
         low, high = day.wall(gap[0]), day.wall(gap[1])
         times = {"from": minute_clock(low), "until": minute_clock(high)}
         name = _("free %(from)s–%(until)s") % times
-        under.append(block(day, "gap", low, high, css=f"s{item.colour}", name=name))
+        under.append(block("gap", low, high, css=f"s{item.colour}", name=name))
     for low, high in ((start - item.buffer_before, start), (end, end + item.buffer_after)):
         if low < high and overlaps_day(day, (low, high)):
-            under.append(block(day, "buffer", day.wall(low), day.wall(high)))
+            under.append(block("buffer", day.wall(low), day.wall(high)))
     return drawn, under
 
 
@@ -150,7 +150,6 @@ def visit_block(day: Day, item: BookingItem, part: Span, look: Look, *, inset: b
     name = booking.who
     state = visit_state(booking, day.now, by_status=look.by_status)
     return block(
-        day,
         "visit",
         low,
         high,
@@ -188,7 +187,7 @@ def hold_block(day: Day, hold: Hold) -> dict[str, Any]:
     """Draw a time that somebody is booking just now."""
     low, high = day.wall(minute_of(hold.starts_at)), day.wall(minute_of(hold.ends_at))
     told = _("Being booked now")
-    return block(day, "hold", low, high, key=f"hold-{hold.pk}", name=told, aria_label=told)
+    return block("hold", low, high, key=f"hold-{hold.pk}", name=told, aria_label=told)
 
 
 def session_block(day: Day, session: GroupSession, look: Look) -> dict[str, Any]:
@@ -204,7 +203,6 @@ def session_block(day: Day, session: GroupSession, look: Look) -> dict[str, Any]
         taken % counts,
     ]
     return block(
-        day,
         "visit",
         low,
         high,

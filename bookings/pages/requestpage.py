@@ -22,7 +22,6 @@ from tenants.models import Tenant
 SOON = timedelta(hours=2)
 MOST = 100
 PROPOSED_DAYS = 14
-MOST_TIMES = 12
 
 
 def waiting(own: Collection[UUID] | None) -> QuerySet[Booking]:

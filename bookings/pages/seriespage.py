@@ -68,8 +68,9 @@ def row_of(tenant: Tenant, occasion: Occasion) -> dict[str, Any]:
 def people_of(occasion: Occasion) -> str:
     """Name who was to perform it."""
     plan = occasion.wish.plan
-    ids = getattr(plan, "performers", ())
-    return joined([plan.resources[each].first_name for each in ids if each in plan.resources])
+    return joined(
+        [plan.resources[each].first_name for each in plan.people if each and each in plan.resources]
+    )
 
 
 def choices_of(tenant: Tenant, occasion: Occasion) -> list[dict[str, Any]]:

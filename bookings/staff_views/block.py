@@ -47,7 +47,7 @@ def block_time(request: StaffRequest, tenant: Tenant) -> HttpResponse:
         **block_page(request, tenant, form, chosen, hit),
         "nobody": request.method == "POST" and not chosen,
     }
-    return render(request, "calendar/block.html", context, status=answer_status(request, form, hit))
+    return render(request, "calendar/block.html", context, status=answer_status(request, hit))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,7 +73,7 @@ def change_block(request: StaffRequest, tenant: Tenant, block_id: UUID) -> HttpR
         "state": row.version if between else request.POST.get("state") or row.version,
         **between,
     }
-    status = 409 if between else answer_status(request, form, hit)
+    status = 409 if between else answer_status(request, hit)
     return render(request, "calendar/block.html", context, status=status)
 
 
@@ -181,7 +181,7 @@ def block_page(
     }
 
 
-def answer_status(request: StaffRequest, form: BlockForm, hit: list[Any]) -> int:
+def answer_status(request: StaffRequest, hit: list[Any]) -> int:
     """Say how the page answers."""
     if request.method != "POST":
         return 200

@@ -22,8 +22,6 @@ from bookings.staff_views.series import choices_of, visit_url
 from staff.access import StaffRequest, staff_view
 from tenants.models import Tenant
 
-SHOW, ACT = "show", "act"
-
 
 def series_visit(request: StaffRequest, booking_id: UUID) -> Booking:
     """Find a visit that is one of a series."""
@@ -124,7 +122,7 @@ def move_or_show(
     """Show the new dates, or move; where something came between, show them again with what changed."""
     data, choices = form.cleaned_data, choices_of(request)
     start = datetime.combine(data["day"], data["time"], tzinfo=tenant.zone)
-    again = request.POST.get("act") == ACT
+    again = request.POST.get("act") == "act"
     try:
         if again:
             move_series(

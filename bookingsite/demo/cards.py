@@ -45,9 +45,9 @@ def fill_cards(tenant: Tenant, staff: list[Resource], chance: random.Random, *, 
             card.save(update_fields=["birthday"])
     for card in chance.sample(cards, len(cards) // 4):
         jot(card, authors, chance, now=now)
-    plant_families(tenant, cards[:4], now=now)
+    plant_families(cards[:4], now=now)
     plant_twins(tenant, cards[4:8], now=now)
-    block_one(tenant, authors[0], now=now)
+    block_one(authors[0], now=now)
 
 
 def members_of(staff: list[Resource]) -> list[Membership]:
@@ -72,7 +72,7 @@ def jot(
         )
 
 
-def plant_families(tenant: Tenant, parents: list[Customer], *, now: datetime) -> None:
+def plant_families(parents: list[Customer], *, now: datetime) -> None:
     """Give some people a child with a card of its own and the parent's phone."""
     for parent, name in zip(parents, CHILDREN, strict=False):
         child = link_customer(
@@ -100,7 +100,7 @@ def plant_twins(tenant: Tenant, people: list[Customer], *, now: datetime) -> Non
         ).save(force_insert=True)
 
 
-def block_one(tenant: Tenant, author: tuple[Membership, Actor], *, now: datetime) -> None:
+def block_one(author: tuple[Membership, Actor], *, now: datetime) -> None:
     """Block whoever has stayed away most often."""
     card = Customer.objects.filter(no_shows__gte=1).order_by("-no_shows", "pk").first()
     if card is None:

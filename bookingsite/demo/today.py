@@ -28,7 +28,7 @@ def enliven(chance: random.Random, *, now: datetime) -> None:
     soon = list(ahead.filter(starts_at__lt=now + timedelta(days=4)).order_by("starts_at")[:60])
     if len(soon) > 20:
         overbook(soon[3], soon[20].booking, now=now)
-        fail(soon[8].booking, now=now)
+        fail(soon[8].booking)
 
 
 def overbook(item: BookingItem, other: Booking, *, now: datetime) -> None:
@@ -61,7 +61,7 @@ def overbook(item: BookingItem, other: Booking, *, now: datetime) -> None:
     )
 
 
-def fail(booking: Booking, *, now: datetime) -> None:
+def fail(booking: Booking) -> None:
     """Let a confirmation come back: the address was misspelt."""
     Message.objects.create(
         id=uuid4(),

@@ -63,7 +63,7 @@ class DiaryFiller:
         self, person: Resource, diary: Diary, day: date, regulars: Sequence[Customer], load: float
     ) -> None:
         """Fill one person's day, part by part, leaving some time free."""
-        low, high = window_of_day(diary, day, self.tenant)
+        low, high = window_of_day(day, self.tenant)
         opened = [
             (max(a, low), min(b, high)) for a, b in diary.open.get(person.pk, ()) if a < high and b > low
         ]
@@ -223,7 +223,7 @@ class DiaryFiller:
             )
 
 
-def window_of_day(diary: Diary, day: date, tenant: Tenant) -> Span:
+def window_of_day(day: date, tenant: Tenant) -> Span:
     """Give a local date as a span of minutes."""
     first = datetime(day.year, day.month, day.day, tzinfo=tenant.zone)
     after = first + timedelta(days=1)

@@ -15,7 +15,6 @@ from customers.newsletter import contact_of, has_objected, note_last_word, suppr
 from tenants.actors import Actor
 
 UNDO_FOR = timedelta(days=30)
-PLAIN = tuple(name for name in COPIED if name not in CHOSEN and name not in INDEX_OF.values())
 
 
 class CannotUndo(ValueError):

@@ -22,7 +22,7 @@ def people_context(tenant: Tenant, *, now: datetime) -> dict[str, Any]:
     here = [member for member in members if member.active]
     accounts = accounts_of(here)
     shelf = {each.membership_id: each for each in calendars() if each.membership_id}
-    people = [person_line(tenant, member, accounts.get(member.user_id), shelf, now=now) for member in here]
+    people = [person_line(tenant, member, accounts.get(member.user_id), shelf) for member in here]
     people.sort(key=lambda line: (ORDER.get(line["role"], 9), line["name"].casefold()))
     left = sorted((member for member in members if not member.active), key=lambda each: each.ended_at or now)
     return {
@@ -39,8 +39,6 @@ def person_line(
     member: Membership,
     account: User | None,
     shelf: dict[Any, Calendar],
-    *,
-    now: datetime,
 ) -> dict[str, Any]:
     """Say of one colleague what the list shows."""
     calendar = shelf.get(member.pk)

@@ -15,7 +15,6 @@ from bookings.availability import (
 )
 from bookings.intervals import Span, minute_from, minute_of, moment_of
 from bookings.opening import (
-    Closure,
     DayOverride,
     WeeklySpan,
     local_date,
@@ -173,7 +172,7 @@ def test_s24_no_time_is_offered_in_three_weeks_of_holiday() -> None:
     first = date(2026, 7, 6)
     window = (local_midnight(first, CPH), local_midnight(date(2026, 7, 27), CPH))
     week = [WeeklySpan(day, 540, 1020) for day in range(7)]
-    away = [Closure(*window)]
+    away = [window]
     everybody = {
         each: open_spans(week, [], away, date(2026, 7, 5), date(2026, 7, 27), CPH) for each in PEOPLE
     }

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from bookings.intervals import Span, minute_of, moment_of, total
 from bookings.opening import (
-    Closure,
     DayOverride,
     ExtraOpening,
     WeeklySpan,
@@ -89,12 +88,12 @@ def test_an_extra_opening_beats_a_holiday_and_a_closure_beats_both() -> None:
     week = [hours(0, 9, 17)]
     opened = open_spans(week, [extra], [], MONDAY, MONDAY, CPH, holidays=[holiday])
     assert wall(opened) == [("02 10:00", "02 12:00")]
-    assert open_spans(week, [extra], [Closure(*holiday)], MONDAY, MONDAY, CPH) == []
+    assert open_spans(week, [extra], [holiday], MONDAY, MONDAY, CPH) == []
 
 
 def test_s24_three_weeks_of_holiday_are_one_record() -> None:
     first, last = date(2026, 7, 6), date(2026, 7, 26)
-    away = Closure(local_midnight(first, CPH), local_midnight(last + DAY, CPH))
+    away = (local_midnight(first, CPH), local_midnight(last + DAY, CPH))
     week = [hours(weekday, 9, 17) for weekday in range(7)]
     assert open_spans(week, [], [away], first, last, CPH) == []
     around = open_spans(week, [], [away], first - DAY, last + DAY, CPH)
@@ -102,7 +101,7 @@ def test_s24_three_weeks_of_holiday_are_one_record() -> None:
 
 
 def test_a_closure_of_an_hour_cuts_just_that_hour() -> None:
-    closure = Closure(instant_at(MONDAY, 600, CPH), instant_at(MONDAY, 660, CPH))
+    closure = (instant_at(MONDAY, 600, CPH), instant_at(MONDAY, 660, CPH))
     assert wall(open_spans([hours(0, 9, 12)], [], [closure], MONDAY, MONDAY, CPH)) == [
         ("02 09:00", "02 10:00"),
         ("02 11:00", "02 12:00"),
@@ -119,7 +118,7 @@ def test_s21_hours_to_midnight_and_past_it_belong_to_the_opening_day() -> None:
 def test_s21_a_day_off_does_not_cut_the_night_before_but_a_closure_does() -> None:
     late = [hours(0, 22, 26)]
     day_off = [DayOverride(TUESDAY)]
-    closed = [Closure(instant_at(TUESDAY, 0, CPH), instant_at(TUESDAY, 1440, CPH))]
+    closed = [(instant_at(TUESDAY, 0, CPH), instant_at(TUESDAY, 1440, CPH))]
     assert wall(open_spans(late, [], [], MONDAY, TUESDAY, CPH, overrides=day_off)) == [
         ("02 22:00", "03 02:00")
     ]

@@ -10,7 +10,7 @@ from tenants.actors import SYSTEM, Actor
 
 @pytest.fixture(autouse=True)
 def _empty_shelves(monkeypatch: pytest.MonkeyPatch) -> None:
-    for shelf in ("_card_panels", "_me_panels", "_movers"):
+    for shelf in ("_card_panels", "_movers"):
         monkeypatch.setattr(registries, shelf, {})
 
 
@@ -21,9 +21,7 @@ def facts(customer: UUID, by: Actor) -> dict[str, object]:
 def test_panels_come_in_their_order() -> None:
     registries.register_card_panel(registries.Panel("visits", "visits.html", facts, order=20))
     registries.register_card_panel(registries.Panel("notes", "notes.html", facts, order=10))
-    registries.register_me_panel(registries.Panel("visits", "mine.html", facts))
     assert [panel.name for panel in registries.card_panels()] == ["notes", "visits"]
-    assert [panel.template for panel in registries.me_panels()] == ["mine.html"]
     assert registries.card_panels()[0].facts(uuid4(), SYSTEM)["by"] == "system"
 
 

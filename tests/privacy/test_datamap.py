@@ -68,13 +68,6 @@ def test_every_bare_id_is_known_and_leads_to_a_person() -> None:
     assert alone - selves == {"customers.suppression", "tenants.throttlecount", "vault.ledgerentry"}
 
 
-def test_a_purpose_finds_its_columns() -> None:
-    found = {(column.model, column.name) for column in datamap.by_purpose("newsletter")}
-    assert ("customers.customer", "email") in found
-    assert ("customers.note", "text") not in found
-    assert {"booking", "newsletter"} <= set(datamap.purposes())
-
-
 @isolate_apps("customers")
 def test_an_added_field_is_named_until_somebody_classifies_it(monkeypatch: pytest.MonkeyPatch) -> None:
     class Pet(models.Model):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from privacy import datamap, policy
+from privacy import policy
 from privacy.categories import CATEGORIES, STORIES
 from tenants.actors import SYSTEM
 from tenants.context import tenant_scope
@@ -107,7 +107,6 @@ def test_every_purpose_and_every_kind_of_data_of_a_customer_has_its_words() -> N
     assert all(policy.words_for(purpose, columns) for purpose in policy.PURPOSES)
     assert {purpose for c in columns for purpose in c.entry.purpose} <= set(policy.PURPOSES)
     assert {c.entry.basis for c in columns} <= {"6.1.b", "6.1.c", "6.1.f"}
-    assert datamap.by_purpose("newsletter")
 
 
 def test_the_text_is_divided_into_headings_paragraphs_and_lists(solvik: Tenant) -> None:

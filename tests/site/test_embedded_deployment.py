@@ -90,7 +90,7 @@ def test_only_the_one_that_migrates_holds_the_owners_password():
 
 def test_every_setting_stands_in_the_example_and_nothing_else_does():
     code = (ROOT / "bookingsite" / "settings.py").read_text("utf-8")
-    read = names_in(code, r'env\.\w+\(\s*"([A-Z_]+)"') | names_in(code, r'database\("([A-Z_]+)"\)')
+    read = names_in(code, r'env\.\w+\(\s*"([A-Z_]+)"') | names_in(code, r'database\("([A-Z_]+)"')
     read |= {"OWNER_DATABASE_URL", "OWNER_VAULT_URL"}
     composed = names_in((ROOT / "docker-compose.yml").read_text("utf-8"), r"\$\{([A-Z_]+)")
     assert read | composed == example()

@@ -145,18 +145,6 @@ def test_the_command_refuses_an_operator_without_a_name(tmp_path: Path) -> None:
     assert "bookingsite.E008" in done.stderr and "HINT" in done.stderr
 
 
-def test_the_example_names_every_setting_that_is_read() -> None:
-    source = (ROOT / "bookingsite" / "settings.py").read_text("utf-8")
-    read = set(re.findall(r"env\.\w+\(\s*\"([A-Z0-9_]+)\"", source))
-    # The databases are read through a function, under both roles.
-    addresses = set(re.findall(r"database\(\"([A-Z_]+)\"\)", source))
-    read |= addresses | {f"OWNER_{name}" for name in addresses}
-    assert {"SECRET_KEY", "DATABASE_URL", "OWNER_VAULT_URL", "HASHED_STATIC"} <= read
-    example = (ROOT / ".env.example").read_text("utf-8")
-    named = set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", example, re.MULTILINE))
-    assert read - named == set()
-
-
 def test_the_example_has_a_line_on_every_setting() -> None:
     lines = (ROOT / ".env.example").read_text("utf-8").splitlines()
     for number, line in enumerate(lines):

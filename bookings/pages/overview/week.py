@@ -103,10 +103,7 @@ def load(ahead: Ahead) -> dict[str, Any]:
             cells.append(cell_of(taken, opened))
         rows.append({"name": person.first_name, "cells": cells})
     return {
-        "days": [
-            {"label": capital(short_day(day)), "short": bare_day(day), "date": day.isoformat()}
-            for day in days
-        ],
+        "days": [day_head(day) for day in days],
         "rows": rows,
         "sums": [cell_of(*each) for each in sums],
     }
