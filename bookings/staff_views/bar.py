@@ -24,6 +24,7 @@ def bar(asked: Asked, name: str, before: date, after: date) -> dict[str, Any]:
     return {
         "tenant": asked.tenant,
         "kind": name,
+        "nobody": not asked.shown,
         # The panel's way back: this page with nothing opened.
         "day_url": asked.url(here),
         "live_url": asked.url(here),

@@ -202,3 +202,20 @@ def test_a_stranger_learns_nothing_of_a_draft(draft: Tenant, vera: Client) -> No
         never = Client().get(reverse(name, args=["never-was"]))
         assert there.status_code == never.status_code == 404
         assert there.content.replace(SLUG.encode(), b"never-was") == never.content
+
+
+def test_in_an_empty_draft_each_sheet_of_the_calendar_says_what_is_left(draft: Tenant, vera: Client) -> None:
+    for name in ("calendar_day", "calendar_week", "calendar_month", "calendar_list"):
+        page = vera.get(reverse(name, args=[SLUG])).content.decode()
+        assert "Nobody has a calendar here yet." in page and url("trade") in page, name
+        # Nobody could take a visit, so none is offered.
+        assert "New visit" not in page and 'class="grid' not in page, name
+
+
+def test_a_page_without_a_street_shows_no_empty_line_for_it(draft: Tenant, vera: Client) -> None:
+    choose(vera)
+    address = reverse("preview", args=[SLUG])
+    assert "Ny Gade 3" in vera.get(address).content.decode()
+    Tenant.objects.filter(pk=draft.pk).update(street="", postcode="", city="")
+    page = vera.get(address).content.decode()
+    assert 'class="where"' in page and "map-pin" not in page and "<span>, <span" not in page
