@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -169,6 +169,7 @@ def batch_context(batch: ImportBatch, zone: ZoneInfo) -> dict[str, Any]:
         "fills": fills_label(tally),
         "facts": facts_of(batch, tally),
         "odd": odd_rows(batch, SHOWN) if tally.odd and batch.state != State.UNDONE else [],
+        "odd_all": told_rows(batch).count(),
         "kept": kept_rows(batch) if tally.kept else [],
         "may_vouch": kept(batch).existing,
         "undo_until": day_and_time(batch.expires_at, zone),
@@ -189,10 +190,15 @@ def facts_of(batch: ImportBatch, tally: Tally) -> list[dict[str, Any]]:
     return [{"label": label, "value": value, "css": css} for label, value, css in lines]
 
 
+def told_rows(batch: ImportBatch) -> QuerySet[ImportRow]:
+    """Find the rows that there is something to say about; once all is written, those that were not taken."""
+    asked = batch.results.exclude(outcome=Outcome.KNOWN).exclude(remarks=[])
+    return asked.filter(outcome=Outcome.FAILED) if batch.state == State.DONE else asked
+
+
 def odd_rows(batch: ImportBatch, limit: int) -> list[dict[str, Any]]:
     """List the rows that there is something to say about, what is wrong first, while they are kept."""
-    asked = batch.results.exclude(outcome=Outcome.KNOWN).exclude(remarks=[])
-    results = sorted(asked, key=lambda each: (each.outcome != Outcome.FAILED, each.number))[:limit]
+    results = sorted(told_rows(batch), key=lambda each: (each.outcome != Outcome.FAILED, each.number))[:limit]
     wanted = {each.line for each in results}
     cells = {line: row for line, row in all_rows(batch) if line in wanted} if wanted else {}
     return [

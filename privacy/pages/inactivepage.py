@@ -68,6 +68,7 @@ def purge_context(purge: Purge, tenant: Tenant) -> dict[str, Any]:
     settled = gone + states[Erasure.State.KEPT]
     return {
         "purge": purge,
+        "at_once": purge.due_at <= purge.created_at,
         "due": purge.due_at.astimezone(tenant.zone),
         "made": purge.created_at.astimezone(tenant.zone),
         "settled": local(purge.settled_at, tenant),
