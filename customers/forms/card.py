@@ -38,6 +38,11 @@ class CardForm(ContactForm):
         if not contact:
             del self.fields["phone"], self.fields["email"]
 
+    def clean_phone(self) -> str:
+        """Leave a number that cannot be read as it stands on the card; a new one has to be right."""
+        typed = str(self.cleaned_data["phone"]).strip()
+        return typed if typed and typed == self.initial.get("phone") else super().clean_phone()
+
     def clean_birthday(self) -> str:
         """Take a day on which a living person can have been born."""
         day: date | None = self.cleaned_data["birthday"]

@@ -281,3 +281,16 @@ def test_s73_family_and_hints_name_nobody_whom_the_colleague_may_not_see(desk: D
         ).status_code
         == 403
     )
+
+
+def test_a_number_that_cannot_be_read_stands_in_nobodys_way_until_it_is_changed(desk: Desk) -> None:
+    card = desk.add("Bo Holm")
+    with tenant_scope(desk.shop.tenant):
+        card.phone = "2012"
+        card.save(update_fields=["phone"])
+    typed = {"name": "Bo Holmgaard", "phone": "2012", "email": "", "language": "da"}
+    client = desk.client()
+    assert client.post(desk.address("customer_edit", card.pk), typed).status_code == 302
+    with tenant_scope(desk.shop.tenant):
+        assert (Customer.objects.get().name, Customer.objects.get().phone) == ("Bo Holmgaard", "2012")
+    assert client.post(desk.address("customer_edit", card.pk), typed | {"phone": "20123"}).status_code == 422

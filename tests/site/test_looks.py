@@ -16,6 +16,9 @@ from django.test import Client
 from django.urls import reverse
 
 from customers.models import Customer
+from customers.reach import cards_for
+from staff.models import Membership
+from staff.permissions import Permission
 from tenants import audit
 from tenants.context import tenant_scope
 from tenants.models import AuditEntry
@@ -95,4 +98,26 @@ def test_every_look_at_a_customer_is_in_the_log_exactly_once(house: House, perso
                 (name, "POST" if number else "GET", counted[each]) for each in shown if counted[each] != 1
             ]
     assert "; ".join(str(each) for each in sorted(set(wrong))) == ""
+    assert pages > 5
+
+
+def test_s73_with_every_other_right_a_colleague_sees_no_name_but_her_own_customers(house: House) -> None:
+    """Bob may do everything, with his own customers and in his own calendar: nobody else is named anywhere."""
+    whose, bob = marks(house), house.solvik.members["bob"]
+    rights = frozenset(Permission) - {Permission.ALL_CALENDARS}
+    with tenant_scope(house.solvik.tenant):
+        Membership.objects.filter(pk=bob.pk).update(permissions=sorted(each.value for each in rights))
+        bob.refresh_from_db()
+        own = set(cards_for(bob).values_list("pk", flat=True))
+    house.people["bob"] = house.people["bob"].with_factor()
+    client = house.client("bob", raise_request_exception=False)
+    strange, pages = set(), 0
+    for pattern in patterns():
+        name = str(pattern.name)
+        for body in asked(client, house, name) if ROWS[name].behind else ():
+            shown = {whose[each] for each in MARK.findall(body) if each in whose}
+            pages += bool(shown)
+            strange |= {name} if shown - own else set()
+    assert own and len(own) < len(whose)
+    assert strange == set()
     assert pages > 5

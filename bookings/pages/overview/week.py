@@ -105,6 +105,7 @@ def load(ahead: Ahead) -> dict[str, Any]:
     return {
         "days": [day_head(day) for day in days],
         "rows": rows,
+        "open": any(opened for _taken, opened in sums),
         "sums": [cell_of(*each) for each in sums],
     }
 
