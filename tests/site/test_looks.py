@@ -102,7 +102,7 @@ def test_every_look_at_a_customer_is_in_the_log_exactly_once(house: House, perso
 
 
 def test_s73_with_every_other_right_a_colleague_sees_no_name_but_her_own_customers(house: House) -> None:
-    """Bob may do everything, with his own customers and in his own calendar: nobody else is named anywhere."""
+    """Bob may do everything, with his own customers and in his own calendar: nobody else is named."""
     whose, bob = marks(house), house.solvik.members["bob"]
     rights = frozenset(Permission) - {Permission.ALL_CALENDARS}
     with tenant_scope(house.solvik.tenant):
