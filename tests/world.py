@@ -7,16 +7,22 @@ Copenhagen, and both people at the salon work from 9 to 17 with lunch from 12 to
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
+from django.conf import settings
+from django.test import Client
 
 from bookings.catalogue import Catalogue, load_catalogue
 from bookings.models import Need, Performer, Resource, Service, ServiceCategory, WeeklyHours
 from bookings.slots import Plan
 from privacy.policy import publish_policy
 from staff.actions import enrol_member
-from staff.models import Membership
+from staff.models import Membership, Session
+from staff.sessions import SessionStore
+from tenants import throttle
 from tenants.actions import ensure_platform, open_tenant
 from tenants.actors import SYSTEM, Actor
 from tenants.context import tenant_scope
@@ -56,6 +62,20 @@ class Shop:
         """Give a colleague as who does a thing."""
         member = self.members[name]
         return Actor("owner" if member.is_owner else "staff", member.user_id)
+
+    def browser(self, name: str) -> Client:
+        """Give a colleague's browser, in English, past the pages of signing in."""
+        return signed_in(Client(headers={"accept-language": "en"}), self.members[name])
+
+
+def signed_in(client: Client, member: Membership, stage: str = Session.Stage.DOUBLE) -> Client:
+    """Put a member into a browser past the pages of signing in."""
+    store = SessionStore()
+    store["user_id"] = str(member.user_id)
+    store["stage"] = str(stage)
+    store.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = store.session_key
+    return client
 
 
 def make_tenant(slug: str, name: str, **facts: object) -> Tenant:
@@ -184,10 +204,30 @@ def plant_lund() -> Shop:
     return Shop(tenant, {"charlie": person}, {"charlie": charlie}, services)
 
 
+@pytest.fixture(autouse=True)
+def no_tries_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the tries of one test from counting in the next."""
+    here, hash_of = uuid4().hex, throttle.hash_of
+    monkeypatch.setattr(throttle, "hash_of", lambda text: hash_of(here + text))
+
+
+@pytest.fixture
+def morning() -> Iterator[None]:
+    """Stand on the morning of this world."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
 @pytest.fixture
 def solvik(db: None) -> Shop:
     """Give Salon Solvik."""
     return plant_solvik()
+
+
+@pytest.fixture
+def alice(solvik: Shop) -> Client:
+    """Give the browser of the salon's owner, in English."""
+    return solvik.browser("alice")
 
 
 @pytest.fixture

@@ -11,17 +11,14 @@ from staff.models import Membership
 from staff.permissions import Permission
 from tenants.context import tenant_scope
 from tests.bookings.visitor import Page
-from tests.staff.conftest import Person, enter
-from tests.world import NOW, Shop
+from tests.world import NOW, Shop, signed_in
 
 THURSDAY = "2026-11-26"
 
 
 def client_of(shop: Shop, name: str) -> Client:
     """Sign a colleague in past the pages of signing in."""
-    client = Client()
-    enter(client, Person(f"{name}@{shop.tenant.slug}.example", shop.members[name], shop.tenant))
-    return client
+    return signed_in(Client(), shop.members[name])
 
 
 def allow(shop: Shop, name: str, *permissions: Permission) -> None:
@@ -32,10 +29,20 @@ def allow(shop: Shop, name: str, *permissions: Permission) -> None:
         )
 
 
+def calendar(shop: Shop, tail: str = f"?day={THURSDAY}") -> str:
+    """Give an address of the calendar."""
+    return f"/d/{shop.tenant.slug}/calendar/{tail}"
+
+
+def act(shop: Shop, booking: Booking, what: str) -> str:
+    """Give where something is done with a visit."""
+    return calendar(shop, f"{booking.pk}/{what}/")
+
+
 def address(shop: Shop, kind: str = "", **query: object) -> str:
     """Give a page of the calendar on the day of the tests."""
     given = urlencode({"day": THURSDAY, **query}, doseq=True)
-    return f"/d/{shop.tenant.slug}/calendar/{kind}?{given}"
+    return calendar(shop, f"{kind}?{given}")
 
 
 def html_of(shop: Shop, kind: str = "", *, who_looks: str = "alice", **query: object) -> str:

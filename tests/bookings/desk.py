@@ -37,5 +37,5 @@ def make(
         who=who,
         by=shop.actor(by),
         now=now,
-        **more,  # type: ignore[arg-type]
+        **more,
     )

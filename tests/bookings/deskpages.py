@@ -1,23 +1,14 @@
 """What the tests of the desk's pages share: the morning, addresses, what is typed, a drag."""
 
-import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
 from bookings.models import Booking
 from tenants.context import tenant_scope
 from tests.bookings.visitor import Page
-from tests.world import NOW, Shop, local
+from tests.world import Shop, local
 
 TEN = local("2026-11-26 10:00")
-
-
-@pytest.fixture(autouse=True)
-def morning():  # type: ignore[no-untyped-def]
-    """Stand on the morning of the tests' world."""
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def at(shop: Shop, name: str, *args: object) -> str:
@@ -50,12 +41,12 @@ def visits(shop: Shop) -> list[Booking]:
         return list(Booking.objects.select_related("customer").order_by("starts_at", "created_at"))
 
 
-def text(answer) -> str:  # type: ignore[no-untyped-def]
+def text(answer) -> str:
     """Give the words of an answer."""
     return Page(answer.content.decode()).text
 
 
-def drag(shop: Shop, client: Client, visit: Booking, minute: int, **changes: object):  # type: ignore[no-untyped-def]
+def drag(shop: Shop, client: Client, visit: Booking, minute: int, **changes: object):
     """Drop the visit at this minute of its day."""
     with tenant_scope(shop.tenant):
         item = visit.items.get()

@@ -41,7 +41,7 @@ def span(text: str, day: date = MONDAY) -> Span:
 
 
 def shown(starts: object) -> list[str]:
-    return [f"{moment_of(start.at).astimezone(CPH):%H:%M}" for start in starts]  # type: ignore[attr-defined]
+    return [f"{moment_of(start.at).astimezone(CPH):%H:%M}" for start in starts]
 
 
 def day_of(day: date) -> Span:
@@ -49,7 +49,7 @@ def day_of(day: date) -> Span:
 
 
 def visit(length: int, *, who: tuple[UUID, ...] = (ANNA,), **shape: object) -> Request:
-    return Request((Item({person: Shape(length, **shape) for person in who}),))  # type: ignore[arg-type]
+    return Request((Item({person: Shape(length, **shape) for person in who}),))
 
 
 def reasons_of(answer: Assignment | Refusal) -> tuple[Reason, ...]:

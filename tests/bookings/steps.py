@@ -36,7 +36,7 @@ CAMILLA = Details(
 
 def details(**changes: object) -> Details:
     """Give Camilla's details with something else typed."""
-    return replace(CAMILLA, **changes)  # type: ignore[arg-type]
+    return replace(CAMILLA, **changes)
 
 
 def hold(

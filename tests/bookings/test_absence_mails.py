@@ -1,7 +1,6 @@
 """Who may answer hears by mail that somebody asks, who asked hears the answer; no customer stands in it."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from bookings.actions.absences import answer_absence, ask_absence, withdraw_absence
@@ -10,17 +9,12 @@ from notifications.compose import Skip, compose
 from notifications.models import Message
 from staff.permissions import Permission
 from tenants.context import tenant_scope
+from tests.bookings.calendar import allow
 from tests.bookings.steps import book, write
-from tests.bookings.test_absence_pages import NEW, SLUG, browser, seen
-from tests.bookings.test_day_page import allow
+from tests.bookings.test_absence_pages import NEW, SLUG, seen
 from tests.world import NOW, Shop, local
 
-
-@pytest.fixture(autouse=True)
-def clock() -> object:
-    """Stand still on the tests' morning."""
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 def ask(shop: Shop, label: str = "Ferie") -> AbsenceRequest:
@@ -56,7 +50,7 @@ def test_those_who_may_answer_are_told_and_nobody_else(solvik: Shop) -> None:
 
 
 def test_no_customer_stands_in_it_though_the_time_hits_a_visit(solvik: Shop) -> None:
-    bob = browser(solvik, "bob")
+    bob = solvik.browser("bob")
     with tenant_scope(solvik.tenant):
         book(solvik, "cut", at=local("2026-12-15 10:00"), who="bob")
     asked = {"who": solvik.people["bob"].pk, "first": "2026-12-14", "last": "2026-12-16"}
@@ -105,5 +99,5 @@ def test_taken_back_it_is_told_to_nobody(solvik: Shop) -> None:
 def test_the_log_of_messages_names_them(solvik: Shop) -> None:
     with tenant_scope(solvik.tenant):
         ask(solvik)
-    page = browser(solvik, "alice").get(reverse("message_log", args=[SLUG])).content.decode()
+    page = solvik.browser("alice").get(reverse("message_log", args=[SLUG])).content.decode()
     assert "Wish for time off" in page

@@ -1,11 +1,8 @@
 """Closed days, absences and wishes to be away: what they hit is shown first, then exactly that is closed."""
 
 from datetime import date
-from types import SimpleNamespace
 
 import pytest
-import time_machine
-from django.test import Client
 from django.urls import reverse
 
 from bookings.actions.hold import choose
@@ -17,18 +14,12 @@ from tenants.context import tenant_scope
 from tenants.models import AuditEntry
 from tests.bookings.steps import book
 from tests.bookings.test_hours_page import offered
-from tests.staff.conftest import enter
 from tests.world import NOW, Shop, local
+
+pytestmark = pytest.mark.usefixtures("morning")
 
 SLUG = "salon-solvik"
 NEW, CLOSE = reverse("absence_new", args=[SLUG]), reverse("closure_new", args=[SLUG])
-
-
-def browser(shop: Shop, name: str) -> Client:
-    """Give somebody's browser, in English."""
-    client = Client(headers={"accept-language": "en"})
-    enter(client, SimpleNamespace(membership=shop.members[name]))  # type: ignore[arg-type]
-    return client
 
 
 def rows(shop: Shop, kind: str) -> list[CalendarException]:
@@ -42,15 +33,8 @@ def seen(page: str) -> str:
     return page.split('name="seen" value="')[1].split('"')[0]
 
 
-@pytest.fixture(autouse=True)
-def clock() -> object:
-    """Stand still on the tests' morning."""
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
 def test_s24_three_weeks_of_holiday_are_one_row_and_what_it_hits_is_listed_first(solvik: Shop) -> None:
-    alice = browser(solvik, "alice")
+    alice = solvik.browser("alice")
     with tenant_scope(solvik.tenant):
         book(solvik, "cut", at=local("2026-12-09 10:00"), who="bob")
         book(solvik, "cut", at=local("2026-12-22 10:00"))
@@ -74,7 +58,7 @@ def test_s24_three_weeks_of_holiday_are_one_row_and_what_it_hits_is_listed_first
 
 
 def test_a_visit_that_came_meanwhile_is_shown_before_anything_is_stored(solvik: Shop) -> None:
-    alice = browser(solvik, "alice")
+    alice = solvik.browser("alice")
     with tenant_scope(solvik.tenant):
         book(solvik, "cut", at=local("2026-12-09 10:00"))
     asked = {"who": solvik.people["alice"].pk, "first": "2026-12-09", "label": "Kursus"}
@@ -87,7 +71,7 @@ def test_a_visit_that_came_meanwhile_is_shown_before_anything_is_stored(solvik: 
 
 
 def test_s23_an_extra_opening_on_a_closed_day_and_a_closed_day_hold_in_list_and_post(solvik: Shop) -> None:
-    alice = browser(solvik, "alice")
+    alice = solvik.browser("alice")
     with tenant_scope(solvik.tenant):
         WeeklyHours.objects.filter(weekday=0).delete()
     extra = {"kind": "extra", "who": "", "first": "2026-11-30", "first_time": "10:00", "last_time": "12:00"}
@@ -106,7 +90,7 @@ def test_s23_an_extra_opening_on_a_closed_day_and_a_closed_day_hold_in_list_and_
 
 
 def test_an_absence_with_times_closes_exactly_those(solvik: Shop) -> None:
-    alice = browser(solvik, "alice")
+    alice = solvik.browser("alice")
     asked = {
         "who": solvik.people["bob"].pk, "first": "2026-12-03", "first_time": "13:00", "last": "2026-12-04",
         "last_time": "10:00", "label": "Kursus",
@@ -122,13 +106,13 @@ def test_an_absence_with_times_closes_exactly_those(solvik: Shop) -> None:
 @pytest.mark.parametrize("label", ["Syg", "Gravid", "Depression", "Lægebesøg, migræne"])
 def test_a_cause_of_illness_never_comes_into_the_calendar(solvik: Shop, label: str) -> None:
     asked = {"who": solvik.people["bob"].pk, "first": "2026-12-03", "label": label}
-    answer = browser(solvik, "alice").post(NEW, asked)
+    answer = solvik.browser("alice").post(NEW, asked)
     assert answer.status_code == 422 and "somebody&#x27;s health" in answer.content.decode()
     assert rows(solvik, "absence") == []
 
 
 def test_a_colleague_asks_and_the_owner_approves(solvik: Shop) -> None:
-    bob, alice = browser(solvik, "bob"), browser(solvik, "alice")
+    bob, alice = solvik.browser("bob"), solvik.browser("alice")
     with tenant_scope(solvik.tenant):
         book(solvik, "cut", at=local("2026-12-15 10:00"), who="bob")
     asked = {"who": solvik.people["bob"].pk, "first": "2026-12-14", "last": "2026-12-16", "label": "Ferie"}
@@ -151,7 +135,7 @@ def test_a_colleague_asks_and_the_owner_approves(solvik: Shop) -> None:
 
 
 def test_a_colleague_takes_her_wish_back_and_nobody_elses(solvik: Shop) -> None:
-    bob, alice = browser(solvik, "bob"), browser(solvik, "alice")
+    bob, alice = solvik.browser("bob"), solvik.browser("alice")
     bob.post(NEW, {"who": solvik.people["bob"].pk, "first": "2026-12-14"})
     with tenant_scope(solvik.tenant):
         wish = AbsenceRequest.objects.get()
@@ -163,7 +147,7 @@ def test_a_colleague_takes_her_wish_back_and_nobody_elses(solvik: Shop) -> None:
 
 
 def test_a_colleague_asks_for_nobody_else_and_answers_nothing(solvik: Shop) -> None:
-    bob = browser(solvik, "bob")
+    bob = solvik.browser("bob")
     answer = bob.post(NEW, {"who": solvik.people["alice"].pk, "first": "2026-12-14"})
     assert answer.status_code == 422
     with tenant_scope(solvik.tenant):
@@ -171,15 +155,15 @@ def test_a_colleague_asks_for_nobody_else_and_answers_nothing(solvik: Shop) -> N
 
 
 def test_a_colleague_sees_only_her_own_absences(solvik: Shop) -> None:
-    browser(solvik, "alice").post(
+    solvik.browser("alice").post(
         NEW, {"who": solvik.people["alice"].pk, "first": "2026-12-14", "label": "Messe i Milano"}
     )
-    assert "Milano" not in browser(solvik, "bob").get(reverse("absences", args=[SLUG])).content.decode()
-    assert "Milano" in browser(solvik, "alice").get(reverse("absences", args=[SLUG])).content.decode()
+    assert "Milano" not in solvik.browser("bob").get(reverse("absences", args=[SLUG])).content.decode()
+    assert "Milano" in solvik.browser("alice").get(reverse("absences", args=[SLUG])).content.decode()
 
 
 def test_holidays_are_offered_by_year_and_closed_by_tick(solvik: Shop) -> None:
-    alice = browser(solvik, "alice")
+    alice = solvik.browser("alice")
     url = reverse("holidays", args=[SLUG]) + "?year=2026"
     assert "Juledag" in alice.get(url).content.decode()
     assert alice.post(url, {"day": ["2026-12-25", "2026-12-24", "2026-07-14"]}).status_code == 302
@@ -200,7 +184,7 @@ def test_holidays_are_named_in_the_countrys_own_language_whatever_the_machine_sp
 
 
 def test_an_exception_is_deleted_after_asking(solvik: Shop) -> None:
-    alice = browser(solvik, "alice")
+    alice = solvik.browser("alice")
     alice.post(CLOSE, {"kind": "closure", "who": "", "first": "2026-12-30"})
     (row,) = rows(solvik, "closure")
     url = reverse("exception_delete", args=[SLUG, row.pk])

@@ -67,7 +67,7 @@ BUSY = st.dictionaries(st.sampled_from([*PEOPLE, *ROOMS]), SPANS)
 
 
 def minutes(spans: object) -> set[int]:
-    return {minute for low, high in spans for minute in range(low, high)}  # type: ignore[attr-defined]
+    return {minute for low, high in spans for minute in range(low, high)}
 
 
 def crew_fits(request: Request, crew: tuple[object, ...], start: int, opened: Diary, busy: Diary) -> bool:

@@ -265,7 +265,7 @@ def test_a_refusal_names_what_stands_between_the_customer_and_the_nearest_person
 @pytest.mark.parametrize("shape", [(0,), (30, -1), (30, 0, -1), (30, 0, 0, ((0, 30),))])
 def test_a_shape_that_cannot_be_is_refused(shape: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match="shape"):
-        Shape(*shape)  # type: ignore[arg-type]
+        Shape(*shape)
 
 
 def test_free_minutes_are_open_ones_that_nobody_took() -> None:

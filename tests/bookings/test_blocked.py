@@ -9,7 +9,7 @@ from bookings.models import Booking
 from customers.actions.block import block, unblock
 from customers.models import Block, Customer
 from tenants.context import tenant_scope
-from tests.bookings.visitor import Page, Visitor, no_tries_so_far  # noqa: F401  a fixture
+from tests.bookings.visitor import Page, Visitor
 from tests.world import NOW, Shop, local
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
@@ -34,7 +34,7 @@ def visitor(solvik: Shop) -> Visitor:
     return found
 
 
-def tries(visitor: Visitor, *, now=NOW, **typed: str):  # type: ignore[no-untyped-def]
+def tries(visitor: Visitor, *, now=NOW, **typed: str):
     with time_machine.travel(now, tick=False):
         return visitor.post(visitor.choose("cut", at=LATER), **visitor.typed(**typed))
 

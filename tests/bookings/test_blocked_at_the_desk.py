@@ -9,11 +9,12 @@ from customers.actions.block import block, unblock
 from customers.models import Customer
 from staff.permissions import Permission
 from tenants.context import tenant_scope
-from tests.bookings.deskpages import TEN, at, morning, text, typed, visits  # noqa: F401  fixtures
+from tests.bookings.calendar import allow, client_of
+from tests.bookings.deskpages import TEN, at, text, typed, visits
 from tests.bookings.steps import book
-from tests.bookings.test_day_page import allow, client_of
-from tests.bookings.visitor import no_tries_so_far  # noqa: F401  a fixture
 from tests.world import NOW, Shop
+
+pytestmark = pytest.mark.usefixtures("morning")
 
 WHY = "Er udeblevet tre gange"
 UNTIL = "Kan ikke booke på nettet til og med"

@@ -1,7 +1,6 @@
 """What a business says of itself and its rules: what is stored, what is refused, and what follows."""
 
 from datetime import date, datetime, timedelta
-from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,7 +18,6 @@ from privacy.policy import VERSION
 from tenants.context import tenant_scope
 from tenants.models import AuditEntry, PolicyVersion, Tenant
 from tests.bookings.steps import book
-from tests.staff.conftest import enter
 from tests.world import NOW, Shop, local
 
 FACTS = {
@@ -45,14 +43,6 @@ RULES = {
     "notice_minutes": "240",
     "furthest_days": "60",
 }
-
-
-@pytest.fixture
-def alice(solvik: Shop) -> Client:
-    """Give the owner's browser, in English."""
-    client = Client(headers={"accept-language": "en"})
-    enter(client, SimpleNamespace(membership=solvik.members["alice"]))  # type: ignore[arg-type]
-    return client
 
 
 def post(client: Client, page: str, /, **values: object) -> tuple[int, str]:

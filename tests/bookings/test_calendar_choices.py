@@ -1,10 +1,8 @@
 """Whose lanes, which colours, how large: said by the address, kept for each colleague, never widened."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from bookings.models import CalendarChoice, Resource
 from notifications.models import Message
@@ -16,13 +14,9 @@ from tests.bookings.calendar import THURSDAY, address, allow, client_of, html_of
 from tests.bookings.visitor import Page
 from tests.world import NOW, Shop, local
 
+pytestmark = pytest.mark.usefixtures("morning")
+
 TEN = local("2026-11-26 10:00")
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def choose(shop: Shop, name: str = "alice", **typed: object) -> str:

@@ -1,10 +1,8 @@
 """Classes by the staff: made once or in a row, seats under the lock, changed and cancelled for everybody."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-import time_machine
 from django.test import Client
 
 from bookings.actions.hold import choose_seat, find_hold
@@ -19,20 +17,16 @@ from bookings.slots import Plan
 from customers.models import Customer
 from notifications.models import Message
 from tenants.context import tenant_scope
+from tests.bookings.calendar import client_of
 from tests.bookings.recurring import card, shown
 from tests.bookings.steps import at_once, book, details, free, plant_class, settle, sit
-from tests.bookings.test_day_page import client_of
 from tests.bookings.visitor import Page
 from tests.site.test_queries import asking
 from tests.world import NOW, Shop, local, make_service, plant_solvik
 
+pytestmark = pytest.mark.usefixtures("morning")
+
 TEN = local("2026-11-26 10:00")
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def guest(number: int) -> dict[str, str]:
@@ -114,7 +108,7 @@ def test_s11_ten_colleagues_at_once_fill_four_seats_and_six_are_told_it_is_full(
         return "seated"
 
     acts = [lambda number=number: come(number) for number in range(10)]
-    assert at_once(acts) == {"seated": 4, "full": 6}  # type: ignore[arg-type]
+    assert at_once(acts) == {"seated": 4, "full": 6}
     with tenant_scope(shop.tenant):
         assert Booking.objects.filter(session=session).count() == 4
         assert Allocation.objects.count() == 1
@@ -142,7 +136,7 @@ def test_s11_staff_and_visitors_at_once_never_sell_a_seat_twice() -> None:
 
     acts = [lambda number=number: staff(number) for number in range(6)]
     acts += [lambda number=number: online(number) for number in range(6)]
-    assert at_once(acts) == {"seated": 4, "refused": 8}  # type: ignore[arg-type]
+    assert at_once(acts) == {"seated": 4, "refused": 8}
 
 
 def test_a_held_seat_is_not_the_staffs_to_give(in_solvik: Shop) -> None:

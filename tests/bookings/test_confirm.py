@@ -244,7 +244,7 @@ def test_s70_the_limit_holds_when_one_contact_books_many_at_once() -> None:
             settle(shop, held)
         return "booked"
 
-    outcome = at_once([lambda held=held: press(held) for held in holds])  # type: ignore[misc]
+    outcome = at_once([lambda held=held: press(held) for held in holds])
     with tenant_scope(shop.tenant):
         assert Booking.objects.count() == 2, outcome
         assert Customer.objects.count() == 1

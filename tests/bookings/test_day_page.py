@@ -1,7 +1,6 @@
 """The staff's day and what they do with a visit."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 import time_machine
@@ -9,48 +8,19 @@ from django.test import Client
 
 from bookings.models import Booking, BookingEvent
 from notifications.models import Message
-from staff.models import Membership
 from staff.permissions import Permission
 from tenants.context import tenant_scope
 from tenants.models import AuditEntry
-from tests.bookings.visitor import TEN, Page, Visitor, no_tries_so_far, visits
+from tests.bookings.calendar import act, allow, calendar, client_of
+from tests.bookings.visitor import TEN, Page, Visitor, visits
 from tests.staff.conftest import Person, enter
-from tests.world import NOW, Shop, local
+from tests.world import Shop, local
 
-__all__ = ["no_tries_so_far"]
+pytestmark = pytest.mark.usefixtures("morning")
+
 
 DAY = "?day=2026-11-26"
 SECRETS = ("20123456", "20 12 34 56", "camilla@example.dk")
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-def client_of(shop: Shop, name: str) -> Client:
-    """Sign a colleague in past the pages of signing in."""
-    client = Client()
-    member = shop.members[name]
-    enter(client, Person(f"{name}@salon-solvik.example", member, shop.tenant))
-    return client
-
-
-def allow(shop: Shop, name: str, *permissions: Permission) -> None:
-    """Give a colleague these rights and no others."""
-    with tenant_scope(shop.tenant):
-        Membership.objects.filter(pk=shop.members[name].pk).update(
-            permissions=[str(each) for each in permissions]
-        )
-
-
-def calendar(shop: Shop, tail: str = DAY) -> str:
-    return f"/d/{shop.tenant.slug}/calendar/{tail}"
-
-
-def act(shop: Shop, booking: Booking, what: str) -> str:
-    return f"/d/{shop.tenant.slug}/calendar/{booking.pk}/{what}/"
 
 
 def actions_of(shop: Shop) -> list[str]:

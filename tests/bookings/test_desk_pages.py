@@ -10,11 +10,13 @@ from notifications.models import Message
 from staff.permissions import Permission
 from tenants.context import tenant_scope
 from tenants.models import AuditEntry
-from tests.bookings.deskpages import TEN, at, morning, text, typed, visits  # noqa: F401  fixtures
+from tests.bookings.calendar import allow, client_of
+from tests.bookings.deskpages import TEN, at, text, typed, visits
 from tests.bookings.steps import book, details
-from tests.bookings.test_day_page import allow, client_of
-from tests.bookings.visitor import Page, no_tries_so_far  # noqa: F401  a fixture
+from tests.bookings.visitor import Page
 from tests.world import Shop
+
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The step of typing who is coming."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -16,16 +15,10 @@ from notifications.compose import Ready, compose
 from notifications.models import Message
 from tenants.context import tenant_scope
 from tenants.models import PolicyVersion, Tenant
-from tests.bookings.visitor import TEN, Page, Visitor, flow_of, instant, no_tries_so_far, visits
+from tests.bookings.visitor import TEN, Page, Visitor, flow_of, instant, visits
 from tests.world import NOW, Shop
 
-__all__ = ["no_tries_so_far"]
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 @pytest.fixture
@@ -305,7 +298,7 @@ def test_another_business_does_not_know_the_flow(visitor: Visitor, lund: Shop) -
     assert visitor.get(f"/b/lund-klinik/book/{token}/").status_code == 302
 
 
-def shape(answer) -> tuple[int, str, dict[str, str]]:  # type: ignore[no-untyped-def]
+def shape(answer) -> tuple[int, str, dict[str, str]]:
     """Give all that a visitor can see of an answer, without what is random in every one."""
     body = re.sub(r"/(v|book)/[^/]+/", "/-/", answer.content.decode())
     body = re.sub(r"flow=[^\"&]+", "flow=-", body)

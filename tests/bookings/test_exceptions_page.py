@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -11,17 +10,12 @@ from bookings.models import CalendarException
 from tenants.context import tenant_scope
 from tenants.models import AuditEntry
 from tests.bookings.steps import book, plant_class
-from tests.bookings.test_absence_pages import CLOSE, NEW, SLUG, browser, rows, seen
+from tests.bookings.test_absence_pages import CLOSE, NEW, SLUG, rows, seen
 from tests.bookings.test_hours_page import offered
 from tests.bookings.visitor import Page
-from tests.world import NOW, Shop, local
+from tests.world import Shop, local
 
-
-@pytest.fixture(autouse=True)
-def clock() -> object:
-    """Stand still on the tests' morning."""
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 def page_of(row: CalendarException) -> str:
@@ -41,13 +35,13 @@ def typed(client: Client, row: CalendarException, **changes: str) -> dict[str, s
 def absence(shop: Shop, **more: str) -> CalendarException:
     """Let Bob be away on 3 December from 13 to 15."""
     given = {"first": "2026-12-03", "first_time": "13:00", "last_time": "15:00", "label": "Kursus", **more}
-    browser(shop, "alice").post(NEW, {"who": shop.people["bob"].pk, **given})
+    shop.browser("alice").post(NEW, {"who": shop.people["bob"].pk, **given})
     (row,) = rows(shop, "absence")
     return row
 
 
 def test_an_absence_gets_other_times_and_the_list_leads_there(solvik: Shop) -> None:
-    alice, row = browser(solvik, "alice"), absence(solvik)
+    alice, row = solvik.browser("alice"), absence(solvik)
     assert page_of(row) in alice.get(reverse("absences", args=[SLUG])).content.decode()
     as_it_stands = typed(alice, row)
     assert (as_it_stands["first"], as_it_stands["last_time"]) == ("2026-12-03", "15:00")
@@ -58,7 +52,7 @@ def test_an_absence_gets_other_times_and_the_list_leads_there(solvik: Shop) -> N
 
 
 def test_only_what_it_newly_hits_is_shown_before_it_is_stored(solvik: Shop) -> None:
-    alice = browser(solvik, "alice")
+    alice = solvik.browser("alice")
     with tenant_scope(solvik.tenant):
         book(solvik, "cut", at=local("2026-12-03 13:00"), who="bob")
         CalendarException.objects.create(
@@ -79,7 +73,7 @@ def test_only_what_it_newly_hits_is_shown_before_it_is_stored(solvik: Shop) -> N
 
 
 def test_whole_days_stay_whole_days_over_the_change_of_clocks(solvik: Shop) -> None:
-    alice = browser(solvik, "alice")
+    alice = solvik.browser("alice")
     alice.post(CLOSE, {"kind": "closure", "who": "", "first": "2027-03-27", "last": "2027-03-28"})
     (row,) = rows(solvik, "closure")
     stands = typed(alice, row, kind="closure")
@@ -95,7 +89,7 @@ def test_whole_days_stay_whole_days_over_the_change_of_clocks(solvik: Shop) -> N
 
 
 def test_an_extra_opening_past_midnight_comes_back_as_it_was_typed(solvik: Shop) -> None:
-    alice = browser(solvik, "alice")
+    alice = solvik.browser("alice")
     extra = {"kind": "extra", "who": "", "first": "2026-12-05", "first_time": "20:00", "last_time": "01:00"}
     alice.post(CLOSE, extra)
     (row,) = rows(solvik, "extra")
@@ -113,7 +107,7 @@ def test_an_extra_opening_past_midnight_comes_back_as_it_was_typed(solvik: Shop)
 
 
 def test_a_change_on_a_stale_page_says_who_changed_what_and_keeps_what_was_typed(solvik: Shop) -> None:
-    alice, mine = browser(solvik, "alice"), browser(solvik, "alice")
+    alice, mine = solvik.browser("alice"), solvik.browser("alice")
     row = absence(solvik)
     stale = typed(alice, row, label="Messe")
     mine.post(page_of(row), typed(mine, row, last_time="17:00"))
@@ -128,10 +122,10 @@ def test_a_change_on_a_stale_page_says_who_changed_what_and_keeps_what_was_typed
 
 
 def test_a_block_in_the_calendar_is_not_laid_over_either(solvik: Shop) -> None:
-    bob, row = browser(solvik, "bob"), absence(solvik)
+    bob, row = solvik.browser("bob"), absence(solvik)
     block = reverse("change_block", args=[SLUG, row.pk])
     state = str(Page(bob.get(block).content.decode()).field("state")["value"])
-    alice = browser(solvik, "alice")
+    alice = solvik.browser("alice")
     alice.post(page_of(row), typed(alice, row, last_time="17:00"))
     refused = bob.post(block, {"lift": "1", "state": state})
     assert refused.status_code == 409 and "Alice changed it" in refused.content.decode()
@@ -145,12 +139,12 @@ def test_a_class_in_the_time_is_shown_before_it_is_blocked(solvik: Shop) -> None
         "who": str(solvik.people["alice"].pk), "day": "2026-12-03", "time": "10:30",
         "until_day": "2026-12-03", "until_time": "12:00", "label": "",
     }  # fmt: skip
-    shown = browser(solvik, "alice").post(reverse("block_time", args=[SLUG]), sent)
+    shown = solvik.browser("alice").post(reverse("block_time", args=[SLUG]), sent)
     assert shown.status_code == 409 and "Flettekursus" in shown.content.decode()
 
 
 def test_the_hour_that_does_not_exist_is_no_stretch(solvik: Shop) -> None:
-    alice = browser(solvik, "alice")
+    alice = solvik.browser("alice")
     sent = {"who": str(solvik.people["alice"].pk), "day": "2027-03-28", "until_day": "2027-03-28"}
     empty = alice.post(reverse("block_time", args=[SLUG]), {**sent, "time": "02:30", "until_time": "03:00"})
     assert empty.status_code == 422
@@ -166,11 +160,11 @@ def test_a_block_names_no_illness_either(solvik: Shop, label: str) -> None:
         "who": str(solvik.people["alice"].pk), "day": "2026-12-03", "time": "10:30",
         "until_day": "2026-12-03", "until_time": "12:00", "label": label,
     }  # fmt: skip
-    assert browser(solvik, "alice").post(reverse("block_time", args=[SLUG]), sent).status_code == 422
+    assert solvik.browser("alice").post(reverse("block_time", args=[SLUG]), sent).status_code == 422
 
 
 def test_who_changed_it_stands_in_the_access_log(solvik: Shop) -> None:
-    alice, row = browser(solvik, "alice"), absence(solvik)
+    alice, row = solvik.browser("alice"), absence(solvik)
     alice.post(page_of(row), typed(alice, row, last_time="17:00"))
     with tenant_scope(solvik.tenant):
         assert AuditEntry.objects.filter(action="calendar.block", object_id=row.pk).count() == 2

@@ -76,7 +76,7 @@ def test_an_export_fills_another_business(solvik: Shop, lund: Shop) -> None:
         assert {str(card.name) for card in Customer.objects.all()} == {"Camilla Winther", "=HYPERLINK(0)"}
 
 
-def check_of(shop: Shop, raw: bytes):  # type: ignore[no-untyped-def]
+def check_of(shop: Shop, raw: bytes):
     """Bring and check as the only colleague there is."""
     shop.members.setdefault("alice", next(iter(shop.members.values())))
     return check(shop, bring(shop, raw))

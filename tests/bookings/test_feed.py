@@ -19,7 +19,7 @@ from staff.permissions import Permission
 from tenants.actors import SYSTEM
 from tenants.context import tenant_scope
 from tests.bookings import steps
-from tests.staff.conftest import Person, enter, no_tries_so_far  # noqa: F401
+from tests.staff.conftest import Person, enter
 from tests.world import NOW, Shop, local
 
 pytestmark = pytest.mark.django_db

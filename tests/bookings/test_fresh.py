@@ -1,6 +1,6 @@
 """An open calendar asks whether it still is as it was, and hears of nothing or of all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -20,14 +20,10 @@ from tests.bookings.calendar import address, allow, client_of, put
 from tests.bookings.visitor import Page
 from tests.world import NOW, Shop, local
 
+pytestmark = pytest.mark.usefixtures("morning")
+
 TEN = local("2026-11-26 10:00")
 KINDS = ("", "week/", "list/")
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def seen_in(html: str) -> str:

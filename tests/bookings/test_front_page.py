@@ -1,25 +1,17 @@
 """The business's front page."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-import time_machine
 from django.conf import settings
 
 from bookings.models import Service
 from tenants.context import tenant_scope
 from tenants.models import Tenant
-from tests.bookings.visitor import Page, Visitor, no_tries_so_far
-from tests.world import NOW, Shop
+from tests.bookings.visitor import Page, Visitor
+from tests.world import Shop
 
-__all__ = ["no_tries_so_far"]
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 @pytest.fixture

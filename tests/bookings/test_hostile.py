@@ -1,6 +1,5 @@
 """What a hostile hand can type, post or time; each of these once got through."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -19,18 +18,12 @@ from bookings.seats import seats_left
 from bookings.slots import Refused
 from tenants.context import tenant_scope
 from tenants.tokens import token_hash
+from tests.bookings.calendar import act, calendar, client_of
 from tests.bookings.steps import book, details, plant_class, settle, sit
-from tests.bookings.test_day_page import act, calendar, client_of
-from tests.bookings.visitor import TEN, Page, Visitor, no_tries_so_far, visits
+from tests.bookings.visitor import TEN, Page, Visitor, visits
 from tests.world import NOW, Shop, local
 
-__all__ = ["no_tries_so_far"]
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 @pytest.mark.parametrize("version", ["%00", "0.9%00", "%FF", "x" * 2000])

@@ -1,7 +1,6 @@
 """The week of opening hours: what is typed is what is offered, day by day, until midnight and past it."""
 
 from datetime import date, datetime
-from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -14,19 +13,10 @@ from bookings.models import Resource, Service, WeeklyHours
 from bookings.slots import starts_between
 from bookings.weekplan import WeekSpan
 from tenants.context import tenant_scope
-from tests.staff.conftest import enter
 from tests.world import NOW, ZONE, Shop
 
 SLUG = "salon-solvik"
 HOURS = reverse("opening_hours", args=[SLUG])
-
-
-@pytest.fixture
-def alice(solvik: Shop) -> Client:
-    """Give the owner's browser, in English."""
-    client = Client(headers={"accept-language": "en"})
-    enter(client, SimpleNamespace(membership=solvik.members["alice"]))  # type: ignore[arg-type]
-    return client
 
 
 def page_of(shop: Shop, name: str) -> str:

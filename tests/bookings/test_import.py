@@ -43,7 +43,7 @@ def bring(shop: Shop, text: str | bytes, *, kind: str = "customers", by: str = "
 def check(shop: Shop, batch: ImportBatch, **changes: object) -> ImportBatch:
     """Have it checked, with some answers changed."""
     with tenant_scope(shop.tenant):
-        asked = Choices(**{**vars(kept(batch)), **changes})  # type: ignore[arg-type]
+        asked = Choices(**{**vars(kept(batch)), **changes})
         bringing.check_with(batch_id=batch.pk, choices=asked, now=timezone.now())
     working.work(shop.tenant.pk, now=timezone.now())
     return again(shop, batch)

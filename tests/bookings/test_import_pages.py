@@ -1,7 +1,6 @@
 """The pages of moving: from a file to a preview, no script runs, and nobody reaches another's list."""
 
 from collections.abc import Iterator
-from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -18,8 +17,7 @@ from staff.models import Membership
 from tenants.context import tenant_scope
 from tests.bookings.test_export import export
 from tests.bookings.test_import import PEOPLE, again, bring, check, write
-from tests.staff.conftest import enter
-from tests.world import Shop
+from tests.world import Shop, signed_in
 
 pytestmark = pytest.mark.django_db
 EVIL = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
@@ -27,9 +25,7 @@ EVIL = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
 
 def browser(membership: Membership) -> Client:
     """Give somebody's signed-in browser, in English."""
-    client = Client(headers={"accept-language": "en"})
-    enter(client, SimpleNamespace(membership=membership))  # type: ignore[arg-type]
-    return client
+    return signed_in(Client(headers={"accept-language": "en"}), membership)
 
 
 @pytest.fixture
@@ -38,7 +34,7 @@ def alice(solvik: Shop) -> Iterator[Client]:
     yield browser(solvik.members["alice"])
 
 
-def upload(client: Client, raw: bytes, kind: str = "customers"):  # type: ignore[no-untyped-def]
+def upload(client: Client, raw: bytes, kind: str = "customers"):
     """Bring a file by the page."""
     here = reverse("import_start", args=["salon-solvik"])
     return client.post(here, {"kind": kind, "file": SimpleUploadedFile("kunder.csv", raw)})

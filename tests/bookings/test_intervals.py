@@ -47,7 +47,7 @@ ALLEN = {
 
 
 def minutes(spans: object) -> set[int]:
-    return {minute for low, high in spans for minute in range(low, high)}  # type: ignore[attr-defined]
+    return {minute for low, high in spans for minute in range(low, high)}
 
 
 def is_tidy(spans: list[tuple[int, int]]) -> bool:

@@ -17,7 +17,7 @@ from staff.models import Invitation, Membership, Session
 from tenants.context import PLATFORM_ID, tenant_scope
 from tenants.models import Tenant
 from tests.bookings import steps
-from tests.staff.conftest import Person, enter, no_tries_so_far  # noqa: F401
+from tests.staff.conftest import Person, enter
 from tests.world import NOW, Shop, local
 
 pytestmark = pytest.mark.django_db

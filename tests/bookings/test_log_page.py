@@ -1,11 +1,9 @@
 """The log of messages: what went to whom by which company, and the cap on text messages."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,18 +16,14 @@ from staff.actions import invite
 from staff.permissions import Permission
 from tenants.context import tenant_scope
 from tenants.models import AuditEntry, Tenant
+from tests.bookings.calendar import allow, client_of
 from tests.bookings.steps import book, details
-from tests.bookings.test_day_page import allow, client_of
 from tests.bookings.visitor import Page
 from tests.world import NOW, ZONE, Shop, local
 
+pytestmark = pytest.mark.usefixtures("morning")
+
 TEN = local("2026-11-26 10:00")
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture
@@ -251,7 +245,7 @@ def test_the_mail_to_the_owner_says_what_happened_and_where_to_look(told: Shop) 
         ready = compose(Message.objects.get(kind="sms_cap_reached"), tenant, now=NOW)
     assert isinstance(ready, Ready)
     assert ready.payload.to == "alice@salon-solvik.example"
-    assert "10 sms-dele" in ready.payload.text and "/d/salon-solvik/messages/" in ready.payload.text  # type: ignore[union-attr]
+    assert "10 sms-dele" in ready.payload.text and "/d/salon-solvik/messages/" in ready.payload.text
 
 
 def test_nobody_is_shown_the_log_without_the_right(told: Shop) -> None:

@@ -1,7 +1,6 @@
 """The look and the address of a page: colour, logo, code, snippets, and who may frame it."""
 
 import io
-from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -13,19 +12,10 @@ from PIL import Image
 from bookings.forms.address import read_origin
 from tenants.context import tenant_scope
 from tenants.models import Logo, Tenant
-from tests.staff.conftest import enter
 from tests.world import Shop
 
 SLUG = "salon-solvik"
 LOOK, ADDRESS, FRONT = (reverse(name, args=[SLUG]) for name in ("look", "page_address", "front"))
-
-
-@pytest.fixture
-def alice(solvik: Shop) -> Client:
-    """Give the owner's browser, in English."""
-    client = Client(headers={"accept-language": "en"})
-    enter(client, SimpleNamespace(membership=solvik.members["alice"]))  # type: ignore[arg-type]
-    return client
 
 
 def upload(colour: str = "#84276f") -> SimpleUploadedFile:

@@ -91,7 +91,7 @@ def test_a_restricted_card_gets_no_new_visit(in_solvik: Shop) -> None:
         (local("2027-11-25 10:00"), "too_far"),
     ],
 )
-def test_a_rule_of_the_customers_is_a_warning_to_the_staff(in_solvik: Shop, at, reason: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_rule_of_the_customers_is_a_warning_to_the_staff(in_solvik: Shop, at, reason: str) -> None:
     edit(in_solvik.services["cut"], notice_minutes=180)
     with pytest.raises(Warned) as warned:
         make(in_solvik, at=at)

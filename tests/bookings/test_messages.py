@@ -117,7 +117,7 @@ def test_a_request_is_answered_in_words(in_solvik: Shop, answer: object, kind: s
     booking = book(in_solvik, "trial", at=TEN)
     asked = write(told(booking)["booking_requested", "email"], in_solvik.tenant, now=NOW)
     assert "Prøveopsætning" in asked.text and asked.calendar == ""
-    answer(tenant=in_solvik.tenant, booking=booking, by=in_solvik.actor("alice"), now=NOW)  # type: ignore[operator]
+    answer(tenant=in_solvik.tenant, booking=booking, by=in_solvik.actor("alice"), now=NOW)
     said = write(told(booking)[kind, "email"], in_solvik.tenant, now=NOW)
     assert "Prøveopsætning" in said.text
     assert bool(said.calendar) == (answer is approve)

@@ -36,7 +36,7 @@ def shift(
         start=start,
         by=by or customer_of(booking),
         now=now,
-        **choices,  # type: ignore[arg-type]
+        **choices,
     )
 
 
@@ -237,7 +237,7 @@ def test_two_moves_at_once_to_one_time_and_one_wins() -> None:
             shift(shop, booking, TWO)
         return "moved"
 
-    outcome = at_once([lambda visit=visit: press(visit) for visit in visits])  # type: ignore[misc]
+    outcome = at_once([lambda visit=visit: press(visit) for visit in visits])
     assert outcome == {"moved": 1, "refused": 5}
     with tenant_scope(shop.tenant):
         assert Allocation.objects.filter(starts_at=TWO).count() == 1

@@ -32,7 +32,7 @@ DAY = timedelta(days=1)
 
 def wall(spans: list[Span]) -> list[tuple[str, str]]:
     """Write spans as the business's clock shows them."""
-    return [tuple(f"{moment_of(edge).astimezone(CPH):%d %H:%M}" for edge in span) for span in spans]  # type: ignore[misc]
+    return [tuple(f"{moment_of(edge).astimezone(CPH):%d %H:%M}" for edge in span) for span in spans]
 
 
 def hours(weekday: int, start: int, end: int) -> WeeklySpan:

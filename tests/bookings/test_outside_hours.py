@@ -11,10 +11,9 @@ from bookings.weekplan import WeekSpan
 from staff.permissions import Permission
 from tenants.context import tenant_scope
 from tenants.models import AuditEntry
+from tests.bookings.calendar import allow
 from tests.bookings.steps import book, details, plant_class
-from tests.bookings.test_day_page import allow
-from tests.bookings.test_hours_page import HOURS, alice, page_of, save  # noqa: F401  a fixture
-from tests.bookings.visitor import no_tries_so_far  # noqa: F401  a fixture
+from tests.bookings.test_hours_page import HOURS, page_of, save
 from tests.staff.conftest import Person, enter
 from tests.world import NOW, ZONE, Shop, local
 
@@ -38,7 +37,7 @@ def told(client: Client, url: str) -> str:
 
 
 def test_a_shorter_week_of_one_names_whom_it_leaves_outside(
-    alice: Client,  # noqa: F811
+    alice: Client,
     solvik: Shop,
     visits: list[Booking],
 ) -> None:
@@ -54,7 +53,7 @@ def test_a_shorter_week_of_one_names_whom_it_leaves_outside(
 
 
 def test_the_houses_week_decides_on_those_who_keep_it(
-    alice: Client,  # noqa: F811
+    alice: Client,
     solvik: Shop,
     visits: list[Booking],
 ) -> None:
@@ -96,7 +95,7 @@ def test_what_is_over_or_cancelled_is_not_asked_about(solvik: Shop, visits: list
 
 
 def test_a_class_outside_its_teachers_hours_is_told_too(
-    alice: Client,  # noqa: F811
+    alice: Client,
     solvik: Shop,
 ) -> None:
     with tenant_scope(solvik.tenant):

@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import date, datetime
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -23,8 +22,7 @@ from customers.models import Customer
 from tenants.actors import SYSTEM
 from tenants.context import tenant_scope
 from tests.bookings.steps import book, details
-from tests.staff.conftest import enter
-from tests.world import NOW, Shop, local
+from tests.world import NOW, Shop, local, signed_in
 
 pytestmark = pytest.mark.django_db
 # Friday in the week of the tests' world, in the evening.
@@ -100,9 +98,9 @@ def test_the_page_names_no_customer_and_only_those_who_may_see_it(lived: Shop) -
     address = reverse("overview", args=[lived.tenant.slug])
     with time_machine.travel(LATER, tick=False):
         bob, alice = Client(), Client()
-        enter(bob, SimpleNamespace(membership=lived.members["bob"]))  # type: ignore[arg-type]
+        signed_in(bob, lived.members["bob"])
         assert bob.get(address).status_code == 403
-        enter(alice, SimpleNamespace(membership=lived.members["alice"]))  # type: ignore[arg-type]
+        signed_in(alice, lived.members["alice"])
         for query in ("", "?period=week", "?period=quarter", "?period=year&from=2026-01-01",
                       "?period=own&from=2026-11-01&until=2026-11-30", "?period=own&from=x&until=2099-99-99",
                       "?period=never&from=9999-12-31"):  # fmt: skip
@@ -115,7 +113,7 @@ def test_the_page_names_no_customer_and_only_those_who_may_see_it(lived: Shop) -
 def test_the_list_has_the_same_numbers(lived: Shop) -> None:
     with time_machine.travel(LATER, tick=False):
         alice = Client(headers={"accept-language": "en"})
-        enter(alice, SimpleNamespace(membership=lived.members["alice"]))  # type: ignore[arg-type]
+        signed_in(alice, lived.members["alice"])
         raw = alice.get(reverse("overview_csv", args=[lived.tenant.slug]) + "?period=week&from=2026-11-26")
     rows = list(csv.reader(io.StringIO(raw.content.decode("utf-8-sig")), delimiter=";"))
     assert ["Total", "", "Turnover", "990,00", "95,00"] in rows

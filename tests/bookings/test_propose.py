@@ -1,10 +1,8 @@
 """The queue of requests: accept, decline with a few words, or propose another time that is held."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,19 +16,15 @@ from notifications.models import Message
 from staff.permissions import Permission
 from tenants.actors import SYSTEM
 from tenants.context import tenant_scope
+from tests.bookings.calendar import act, allow, client_of
 from tests.bookings.steps import at_once, book, customer_of, details, moving, starts, states, told, write
-from tests.bookings.test_day_page import act, allow, client_of
 from tests.bookings.visitor import Page
 from tests.world import NOW, Shop, local, plant_solvik
 
+pytestmark = pytest.mark.usefixtures("morning")
+
 TEN, TWO = local("2026-11-26 10:00"), local("2026-11-26 14:00")
 Status = Booking.Status
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def ask(shop: Shop, at: datetime = TEN, **typed: str) -> Booking:
@@ -244,7 +238,7 @@ def test_yes_and_no_at_once_end_in_one_answer() -> None:
     def answer(act: object) -> str:
         with tenant_scope(shop.tenant):
             try:
-                act(tenant=shop.tenant, booking=request, by=customer_of(request), now=NOW)  # type: ignore[operator]
+                act(tenant=shop.tenant, booking=request, by=customer_of(request), now=NOW)
             except NotWaiting:
                 return "late"
         return "answered"

@@ -8,11 +8,13 @@ import time_machine
 from bookings.models import Booking, CalendarException, FormerPlace
 from notifications.models import Message
 from tenants.context import tenant_scope
-from tests.bookings.deskpages import TEN, at, drag, morning, text, typed, visits  # noqa: F401  fixtures
+from tests.bookings.calendar import client_of
+from tests.bookings.deskpages import TEN, at, drag, text, typed, visits
 from tests.bookings.steps import book, details
-from tests.bookings.test_day_page import client_of
-from tests.bookings.visitor import Page, no_tries_so_far  # noqa: F401  a fixture
+from tests.bookings.visitor import Page
 from tests.world import NOW, Shop, local
+
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 @pytest.fixture

@@ -97,7 +97,7 @@ def test_it_ends_where_the_rule_says(rule: Rule) -> None:
 )
 def test_a_rule_without_one_end_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError):
-        Rule(**{"first": date(2026, 11, 26), "minute": 600, **wrong})  # type: ignore[arg-type]
+        Rule(**{"first": date(2026, 11, 26), "minute": 600, **wrong})
 
 
 def test_the_following_dates_shift_by_days_and_wall_time_over_the_change_of_the_clocks() -> None:

@@ -1,8 +1,5 @@
 """Staff, rooms and equipment: added, put in order, linked to a sign-in, and taken out of use."""
 
-from types import SimpleNamespace
-
-import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
@@ -10,19 +7,10 @@ from django.urls import reverse
 from bookings.models import Booking, Performer, Resource, Service
 from tenants.context import tenant_scope
 from tests.bookings.steps import book
-from tests.staff.conftest import enter
 from tests.world import NOW, Shop, local
 
 SLUG = "salon-solvik"
 LIST, NEW = reverse("resources", args=[SLUG]), reverse("resource_new", args=[SLUG])
-
-
-@pytest.fixture
-def alice(solvik: Shop) -> Client:
-    """Give the owner's browser, in English."""
-    client = Client(headers={"accept-language": "en"})
-    enter(client, SimpleNamespace(membership=solvik.members["alice"]))  # type: ignore[arg-type]
-    return client
 
 
 def act(client: Client, shop: Shop, name: str, what: str) -> int:

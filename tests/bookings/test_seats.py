@@ -52,7 +52,7 @@ def test_s11_ten_at_once_fill_four_seats_and_six_are_refused() -> None:
         return "seated"
 
     acts = [lambda number=number: come(number) for number in range(10)]
-    assert at_once(acts) == {"seated": 4, "refused": 6}  # type: ignore[arg-type]
+    assert at_once(acts) == {"seated": 4, "refused": 6}
     with tenant_scope(shop.tenant):
         assert Booking.objects.filter(session=session).count() == 4
         assert Allocation.objects.count() == 1

@@ -8,11 +8,13 @@ from bookings.models import Booking
 from notifications.models import Message
 from notifications.nudges import nudger
 from tenants.context import tenant_scope
-from tests.bookings.deskpages import at, morning, typed, visits  # noqa: F401  fixtures
+from tests.bookings.calendar import client_of
+from tests.bookings.deskpages import at, typed, visits
 from tests.bookings.steps import at_once
-from tests.bookings.test_day_page import client_of
-from tests.bookings.visitor import Page, no_tries_so_far  # noqa: F401  a fixture
+from tests.bookings.visitor import Page
 from tests.world import NOW, Shop, plant_solvik
+
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 def form(shop: Shop, **changes: str) -> dict[str, str]:

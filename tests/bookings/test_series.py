@@ -199,7 +199,7 @@ def race(shop: Shop, count: int) -> dict[str, int]:
                 return "undecided"
         return "booked"
 
-    return dict(at_once([lambda number=number: go(number) for number in range(count)]))  # type: ignore[misc]
+    return dict(at_once([lambda number=number: go(number) for number in range(count)]))
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "vault"])

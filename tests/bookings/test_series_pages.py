@@ -1,9 +1,6 @@
 """The pages of series: how often, every date with what is in the way, and changes of several visits."""
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,20 +11,16 @@ from customers.models import Customer
 from notifications.models import Message
 from tenants.context import tenant_scope
 from tenants.models import AuditEntry
+from tests.bookings.calendar import act, client_of
 from tests.bookings.recurring import card, repeat, shown
 from tests.bookings.recurring import visits as of_series
 from tests.bookings.steps import book, details
-from tests.bookings.test_day_page import act, client_of
 from tests.bookings.visitor import Page
 from tests.world import NOW, Shop, local
 
+pytestmark = pytest.mark.usefixtures("morning")
+
 RULE = {"day": "2026-11-26", "time": "10:00", "every": "1", "ends": "times", "times": "4"}
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """The price list's pages: order, services, categories; and that nothing booked is ever changed by them."""
 
-from types import SimpleNamespace
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -14,18 +12,9 @@ from bookings.models import BookingItem, Need, Performer, Service, ServiceCatego
 from bookings.pages.servicelist import current_order, read_order, shape_parts, stepped
 from tenants.context import tenant_scope
 from tests.bookings.steps import book
-from tests.staff.conftest import enter
 from tests.world import Shop, local
 
 SLUG = "salon-solvik"
-
-
-@pytest.fixture
-def alice(solvik: Shop) -> Client:
-    """Give the owner's browser, in English."""
-    client = Client(headers={"accept-language": "en"})
-    enter(client, SimpleNamespace(membership=solvik.members["alice"]))  # type: ignore[arg-type]
-    return client
 
 
 def typed(shop: Shop, **changes: object) -> dict[str, object]:
@@ -217,5 +206,5 @@ def test_the_list_asks_the_same_number_of_questions_however_long(
         Service.objects.bulk_create(
             Service(category=category, name=f"Ydelse {number}", minutes=30) for number in range(60)
         )
-    with django_assert_max_num_queries(16):  # type: ignore[operator]
+    with django_assert_max_num_queries(16):
         assert "Ydelse 59" in alice.get(reverse("services", args=[SLUG])).content.decode()

@@ -1,20 +1,11 @@
 """The step of choosing services."""
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 
-from tests.bookings.visitor import Page, Visitor, flow_of, no_tries_so_far
-from tests.world import NOW, Shop
+from tests.bookings.visitor import Page, Visitor, flow_of
+from tests.world import Shop
 
-__all__ = ["no_tries_so_far"]
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 @pytest.fixture

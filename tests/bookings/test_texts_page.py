@@ -2,7 +2,6 @@
 
 import re
 from itertools import product
-from types import SimpleNamespace
 
 import pytest
 from django.test import Client
@@ -14,17 +13,9 @@ from notifications.texts import Wording, unknown_placeholders
 from tenants.context import tenant_scope
 from tenants.models import AuditEntry
 from tests.bookings.steps import book, told, write
-from tests.staff.conftest import enter
 from tests.world import Shop, later, local
 
 GOOD = "Hej {first_name}. Din tid hos os er {short_date} kl. {time}. Se den: {link}"
-
-
-def browser(shop: Shop, name: str) -> Client:
-    """Give somebody's signed-in browser, in English."""
-    client = Client(headers={"accept-language": "en"})
-    enter(client, SimpleNamespace(membership=shop.members[name]))  # type: ignore[arg-type]
-    return client
 
 
 def page(kind: str = "booking_confirmation", channel: str = "sms", language: str = "da") -> str:
@@ -55,13 +46,13 @@ def words(body: str) -> str:
 @pytest.fixture
 def alice(solvik: Shop) -> Client:
     """Give the owner's browser."""
-    return browser(solvik, "alice")
+    return solvik.browser("alice")
 
 
 def test_only_those_who_may_write_to_customers_come_in_and_strangers_find_nothing(
     solvik: Shop, lund: Shop
 ) -> None:
-    bob, charlie = browser(solvik, "bob"), browser(lund, "charlie")
+    bob, charlie = solvik.browser("bob"), lund.browser("charlie")
     for address in (reverse("message_texts", args=["salon-solvik"]), page()):
         assert bob.get(address).status_code == 403
         assert charlie.get(address).status_code == 404
@@ -79,7 +70,7 @@ def test_the_rail_leads_to_the_log_and_that_to_the_texts_only_for_those_who_may(
     day = reverse("calendar_day", args=["salon-solvik"])
     assert f'href="{address}"' in alice.get(day).content.decode()
     assert f'href="{texts}"' in alice.get(address).content.decode()
-    seen = browser(solvik, "bob").get(day)
+    seen = solvik.browser("bob").get(day)
     assert seen.status_code == 200 and address not in seen.content.decode()
 
 

@@ -1,25 +1,17 @@
 """The step of choosing day and time."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.test import Client
 
 from bookings import limits
 from bookings.models import GroupSession, Hold, Service
 from tenants.context import tenant_scope
-from tests.bookings.visitor import TEN, Page, Visitor, flow_of, instant, no_tries_so_far
-from tests.world import NOW, Shop, local
+from tests.bookings.visitor import TEN, Page, Visitor, flow_of, instant
+from tests.world import Shop, local
 
-__all__ = ["no_tries_so_far"]
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 @pytest.fixture

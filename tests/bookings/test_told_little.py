@@ -1,22 +1,12 @@
 """What the public pages say where a business has told little of itself, and where a time is very near."""
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 
 from tenants.models import Tenant
-from tests.bookings.visitor import TEN, Visitor, no_tries_so_far
-from tests.world import NOW, Shop, local
+from tests.bookings.visitor import TEN, Visitor
+from tests.world import Shop, local
 
-__all__ = ["no_tries_so_far"]
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    """Stop the clock on the morning of the tests' world."""
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 @pytest.fixture

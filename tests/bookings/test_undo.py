@@ -30,7 +30,7 @@ def drag(
         plan=moving(shop, booking, who),
         start=start,
         by=shop.actor("alice"),
-        **given,  # type: ignore[arg-type]
+        **given,
     )
 
 

@@ -11,13 +11,14 @@ from bookings.actions.move import move
 from bookings.models import Booking, FormerPlace
 from notifications.models import Message
 from tenants.context import tenant_scope
-from tests.bookings.deskpages import at, drag, morning, text  # noqa: F401  fixtures
+from tests.bookings.calendar import client_of
+from tests.bookings.deskpages import at, drag, text
 from tests.bookings.recurring import repeat
 from tests.bookings.recurring import visits as visits_of
 from tests.bookings.steps import moving
-from tests.bookings.test_day_page import client_of
-from tests.bookings.visitor import no_tries_so_far  # noqa: F401  a fixture
 from tests.world import NOW, Shop, local
+
+pytestmark = pytest.mark.usefixtures("morning")
 
 LATER = NOW + timedelta(minutes=3)
 
@@ -48,7 +49,7 @@ def shift(shop: Shop, visit: Booking, *, tell: bool) -> None:
         )
 
 
-def answer(shop: Shop, visit: Booking, said: str, *, client: Client | None = None):  # type: ignore[no-untyped-def]
+def answer(shop: Shop, visit: Booking, said: str, *, client: Client | None = None):
     with tenant_scope(shop.tenant):
         place = FormerPlace.objects.filter(booking=visit).order_by("made_at")[0]
     with time_machine.travel(LATER + timedelta(seconds=5), tick=False):

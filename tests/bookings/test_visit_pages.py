@@ -1,7 +1,6 @@
 """The visit's private pages: done, see, move, cancel, calendar file."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -12,16 +11,10 @@ from bookings.models import Booking, BookingEvent
 from notifications.models import Message
 from tenants.context import tenant_scope
 from tenants.models import Tenant
-from tests.bookings.visitor import TEN, Page, Visitor, instant, no_tries_so_far, visits
-from tests.world import NOW, Shop
+from tests.bookings.visitor import TEN, Page, Visitor, instant, visits
+from tests.world import Shop
 
-__all__ = ["no_tries_so_far"]
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 @pytest.fixture

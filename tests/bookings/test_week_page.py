@@ -1,11 +1,9 @@
 """The week of the calendar: of one, of several, with what is closed and who is away."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
-import time_machine
 from django.utils import translation
 
 from bookings.models import CalendarException, WeeklyHours
@@ -14,16 +12,12 @@ from staff.permissions import Permission
 from tenants.context import tenant_scope
 from tests.bookings.calendar import address, allow, client_of, html_of, labels, put
 from tests.bookings.visitor import Page
-from tests.world import NOW, ZONE, Shop, local
+from tests.world import ZONE, Shop, local
+
+pytestmark = pytest.mark.usefixtures("morning")
 
 TEN = local("2026-11-26 10:00")
 EVIL = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def lanes(html: str) -> list[tuple[str, str]]:

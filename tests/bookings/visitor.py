@@ -5,24 +5,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from urllib.parse import urlencode
-from uuid import uuid4
 
-import pytest
 from django.test import Client
 
 from bookings.models import Booking
-from tenants import throttle
 from tenants.context import tenant_scope
 from tests.world import Shop, local
 
 TEN = local("2026-11-26 10:00")
-
-
-@pytest.fixture(autouse=True)
-def no_tries_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the tries of one test from counting in the next."""
-    here, hash_of = uuid4().hex, throttle.hash_of
-    monkeypatch.setattr(throttle, "hash_of", lambda text: hash_of(here + text))
 
 
 def instant(moment: datetime) -> str:
@@ -79,7 +69,7 @@ class Visitor:
     client: Client = field(default_factory=Client)
     seen: list[str] = field(default_factory=list)
 
-    def get(self, address: str, method: str = "get"):  # type: ignore[no-untyped-def]
+    def get(self, address: str, method: str = "get"):
         """Ask for a page without any cookie."""
         self.client.cookies.clear()
         answer = getattr(self.client, method)(address)
@@ -87,7 +77,7 @@ class Visitor:
         self.seen.append(address)
         return answer
 
-    def post(self, address: str, **typed: str):  # type: ignore[no-untyped-def]
+    def post(self, address: str, **typed: str):
         """Send a form without any cookie."""
         self.client.cookies.clear()
         answer = self.client.post(address, typed)
@@ -138,7 +128,7 @@ class Visitor:
 
     def link(self, *services: str, **changes: object) -> str:
         """Book and give the address of the private page."""
-        done = self.book(*services, **changes)  # type: ignore[arg-type]
+        done = self.book(*services, **changes)
         return re.sub(r"done/", "", done).split("?")[0]
 
 

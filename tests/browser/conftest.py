@@ -21,11 +21,8 @@ from notifications.demo.store import Inbox
 from notifications.tasks import deliver
 from staff.models import User
 from tenants.context import PLATFORM_ID, tenant_scope
-from tests.bookings.visitor import no_tries_so_far
 from tests.notifications.capture import free_port
 from tests.world import NOW, PASSWORD, Shop, plant_solvik
-
-__all__ = ["no_tries_so_far"]
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 def hold(page: Page) -> None:
     """Run axe on the page in both colour schemes."""
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         # Colours glide for a moment after the scheme has changed.
         page.wait_for_timeout(300)
         found = Axe().run(page).response["violations"]

@@ -8,12 +8,9 @@ from playwright.sync_api import expect
 from bookings.models import CalendarException
 from tenants.context import tenant_scope
 from tests.bookings.calendar import put
-from tests.bookings.visitor import no_tries_so_far
 from tests.browser.conftest import Site
 from tests.browser.test_axe import hold
 from tests.world import NOW, local
-
-__all__ = ["no_tries_so_far"]
 
 pytestmark = pytest.mark.browser
 TEN = local("2026-11-26 10:00")

@@ -47,7 +47,7 @@ def hold(page: Page) -> None:
     """Run axe in both colour schemes, and hold that nothing is wider than the page."""
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         page.wait_for_timeout(300)
         found = Axe().run(page).response["violations"]
         told = [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found]

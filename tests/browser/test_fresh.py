@@ -8,11 +8,9 @@ from bookings.actions.mark import mark
 from bookings.models import Booking
 from customers.models import Customer
 from tenants.context import tenant_scope
-from tests.bookings.visitor import Visitor, no_tries_so_far, visits
+from tests.bookings.visitor import Visitor, visits
 from tests.browser.conftest import Site
 from tests.world import NOW, local
-
-__all__ = ["no_tries_so_far"]
 
 pytestmark = pytest.mark.browser
 DAY = "?day=2026-11-26"

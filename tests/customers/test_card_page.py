@@ -33,7 +33,7 @@ def card_text(desk: Desk, card: Customer, client: Client | None = None) -> str:
     return text_of(answer)
 
 
-def visit(desk: Desk, at: str, who: str = "alice", status: str = ""):  # type: ignore[no-untyped-def]
+def visit(desk: Desk, at: str, who: str = "alice", status: str = ""):
     with tenant_scope(desk.shop.tenant):
         booking = steps.book(desk.shop, "cut", at=local(at), who=who)
         if status:

@@ -24,7 +24,7 @@ def hint(desk: Desk, card: Customer) -> str:
     return text_of(desk.client().get(desk.address("customer_card", card.pk)))
 
 
-def pairs(desk: Desk, client=None) -> str:  # type: ignore[no-untyped-def]
+def pairs(desk: Desk, client=None) -> str:
     return text_of((client or desk.client()).get(desk.address("customer_duplicates")))
 
 

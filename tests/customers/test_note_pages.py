@@ -28,7 +28,7 @@ def notes(desk: Desk) -> list[Note]:
         return found
 
 
-def write(desk: Desk, card: Customer, client=None, **typed: str):  # type: ignore[no-untyped-def]
+def write(desk: Desk, card: Customer, client=None, **typed: str):
     return (client or desk.client()).post(desk.address("note_new", card.pk), typed)
 
 

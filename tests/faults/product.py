@@ -116,7 +116,7 @@ class Product:
     def rows(self, question: str, *values: object) -> list[tuple[Any, ...]]:
         """Ask the database as superuser, past all walls."""
         with psycopg.connect(self.running.postgres.address("bookingsite"), autocommit=True) as link:
-            found = link.execute(question, values)  # type: ignore[call-overload]
+            found = link.execute(question, values)
             return found.fetchall() if found.description else []
 
     def free_hour(self, number: int) -> tuple[str, str]:

@@ -1,7 +1,6 @@
 """The data-processing agreement: what it says, who agrees to it, and that no page is public without it."""
 
 import hashlib
-from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -16,7 +15,6 @@ from privacy.publishing import NotReady, missing_of, publish, take_down
 from staff.models import Membership
 from tenants.context import tenant_scope
 from tenants.models import AgreementAcceptance, AuditEntry, PolicyVersion, Tenant
-from tests.staff.conftest import enter
 from tests.world import NOW, Shop, plant_solvik
 
 PAGE = reverse("agreement", args=["salon-solvik"])
@@ -26,13 +24,6 @@ PAGE = reverse("agreement", args=["salon-solvik"])
 def solvik(db: None) -> Shop:
     """Give Salon Solvik with its people; this folder's own fixture is the bare business."""
     return plant_solvik()
-
-
-def browser(shop: Shop, name: str) -> Client:
-    """Give somebody's browser, in English."""
-    client = Client(headers={"accept-language": "en"})
-    enter(client, SimpleNamespace(membership=shop.members[name]))  # type: ignore[arg-type]
-    return client
 
 
 def accept(shop: Shop, language: str = "da") -> AgreementAcceptance:
@@ -69,7 +60,7 @@ def test_its_categories_are_those_of_the_data_map(in_solvik: Shop) -> None:
 
 
 def test_an_owner_agrees_to_exactly_the_text_that_was_shown(solvik: Shop) -> None:
-    alice = browser(solvik, "alice")
+    alice = solvik.browser("alice")
     page = alice.get(PAGE).content.decode()
     shown = page.split('name="sha256" value="')[1].split('"')[0]
     answer = alice.post(PAGE, {"name": "Alice Holm", "agreed": "on", "sha256": shown})
@@ -86,7 +77,7 @@ def test_an_owner_agrees_to_exactly_the_text_that_was_shown(solvik: Shop) -> Non
 
 
 def test_a_text_that_changed_meanwhile_is_read_again(solvik: Shop) -> None:
-    alice = browser(solvik, "alice")
+    alice = solvik.browser("alice")
     shown = alice.get(PAGE).content.decode().split('name="sha256" value="')[1].split('"')[0]
     Tenant.objects.filter(pk=solvik.tenant.pk).update(street="Ny Gade 3")
     answer = alice.post(PAGE, {"name": "Alice Holm", "agreed": "on", "sha256": shown})
@@ -99,7 +90,7 @@ def test_a_text_that_changed_meanwhile_is_read_again(solvik: Shop) -> None:
 @pytest.mark.parametrize("missing", ["name", "agreed"])
 def test_without_a_name_or_a_tick_nothing_is_agreed(solvik: Shop, missing: str) -> None:
     given = {"name": "Alice Holm", "agreed": "on", "sha256": "00", missing: ""}
-    assert browser(solvik, "alice").post(PAGE, given).status_code == 422
+    assert solvik.browser("alice").post(PAGE, given).status_code == 422
 
 
 def test_only_an_owner_agrees(solvik: Shop) -> None:
@@ -107,7 +98,7 @@ def test_only_an_owner_agrees(solvik: Shop) -> None:
         bob = Membership.objects.get(pk=solvik.members["bob"].pk)
         bob.permissions = [*bob.permissions, "settings"]
         bob.save()
-    client = browser(solvik, "bob")
+    client = solvik.browser("bob")
     page = client.get(PAGE)
     assert page.status_code == 200 and "Only an owner" in page.content.decode()
     assert client.post(PAGE, {"name": "Bob", "agreed": "on", "sha256": "00"}).status_code == 403
@@ -117,7 +108,7 @@ def test_only_an_owner_agrees(solvik: Shop) -> None:
     "next_url", ["https://evil.example/d/salon-solvik/", "//evil.example", "/d/lund-klinik/"]
 )
 def test_the_yes_leads_nowhere_else(solvik: Shop, next_url: str) -> None:
-    alice = browser(solvik, "alice")
+    alice = solvik.browser("alice")
     shown = alice.get(PAGE).content.decode().split('name="sha256" value="')[1].split('"')[0]
     answer = alice.post(PAGE, {"name": "Alice", "agreed": "on", "sha256": shown, "next": next_url})
     assert answer["Location"] == f"{PAGE}?done=saved"

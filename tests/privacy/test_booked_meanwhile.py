@@ -213,7 +213,7 @@ def test_who_books_her_with_the_colleague_of_her_coming_visit_never_deadlocks_th
     holds_time, began = threading.Event(), threading.Event()
 
     def lock_and_wait(ids: object) -> None:
-        lock_resources(ids)  # type: ignore[arg-type]
+        lock_resources(ids)
         holds_time.set()
         began.wait(2)
         # Long enough for the erasure to reach the lock that it must wait for.

@@ -1,7 +1,6 @@
 """The access log says which colleague an entry is about, and calls support's case as the mails call it."""
 
 from collections.abc import Iterator
-from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -12,7 +11,7 @@ from staff.actions.lostfactor import open_case
 from staff.permissions import PRESETS
 from tenants.actors import Actor
 from tenants.context import tenant_scope
-from tests.staff.conftest import Person, enter
+from tests.staff.conftest import Person
 from tests.staff.test_lost_factor import support_person
 from tests.world import NOW, Shop, plant_solvik
 
@@ -30,9 +29,7 @@ def shop(db: None) -> Iterator[Shop]:
 @pytest.fixture
 def owner(shop: Shop) -> Client:
     """Give Alice's browser, in English."""
-    client = Client(headers={"accept-language": "en"})
-    enter(client, SimpleNamespace(membership=shop.members["alice"]))  # type: ignore[arg-type]
-    return client
+    return shop.browser("alice")
 
 
 def test_it_says_whose_permissions_were_changed(shop: Shop, owner: Client) -> None:

@@ -119,7 +119,7 @@ def test_no_relation_climbs_the_staircase(model: type[Model]) -> None:
         pytest.skip("not ours")
     for field in model._meta.get_fields():
         if field.is_relation and not field.auto_created and field.related_model is not None:
-            assert floor[field.related_model._meta.app_label] >= floor[label], field.name  # type: ignore[union-attr]
+            assert floor[field.related_model._meta.app_label] >= floor[label], field.name
 
 
 def test_each_kind_of_message_has_all_its_texts() -> None:

@@ -2,11 +2,9 @@
 
 import base64
 import io
-import logging
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +17,6 @@ from django.test import Client
 from redis import Redis
 
 from bookings.models import Booking, CalendarException, Resource
-from bookingsite.logs import JsonFormatter
 from customers.models import Customer, Note
 from notifications.models import Message
 from staff.actions import enrol_member
@@ -133,23 +130,6 @@ def suspects(folder: Path) -> list[Path]:
     # 2: a file went away while it was read; the others were read all the same.
     assert done.returncode in {0, 1, 2}, done.stderr
     return [Path(os.fsdecode(name)) for name in done.stdout.split(b"\0") if name]
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """Collect what the log would show, down to the finest level."""
-    stream = io.StringIO()
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(JsonFormatter())
-    loggers = [logging.getLogger(), logging.getLogger("django"), logging.getLogger("celery")]
-    before = [each.level for each in loggers]
-    for each in loggers:
-        each.addHandler(handler)
-        each.setLevel(logging.DEBUG)
-    yield stream
-    for each, level in zip(loggers, before, strict=True):
-        each.removeHandler(handler)
-        each.setLevel(level)
 
 
 @dataclass

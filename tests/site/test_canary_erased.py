@@ -19,7 +19,6 @@ from tenants.context import tenant_scope
 from tenants.models import AuditEntry
 from tests.databases import admin_url, at
 from tests.site import test_canary as canary
-from tests.site.test_canary import log  # noqa: F401  a fixture
 from tests.staff.conftest import Person, enter
 from tests.world import NOW, Shop, later, local, plant_solvik
 
@@ -119,7 +118,7 @@ def where_the_id_stands(number: object) -> set[str]:
 
 
 def test_s74_s81_all_of_her_is_in_the_print_out_and_none_of_her_is_left_after_the_erasure(
-    log: io.StringIO,  # noqa: F811
+    log: io.StringIO,
 ) -> None:
     with time_machine.travel(NOW, tick=False):
         shop = plant_solvik()

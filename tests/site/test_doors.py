@@ -16,7 +16,6 @@ from tenants.context import tenant_scope
 from tenants.models import Tenant
 from tests.site.doors import ROWS
 from tests.site.doors.house import PERSONAS, House, go, patterns, plant
-from tests.staff.conftest import no_tries_so_far  # noqa: F401  a fixture
 from tests.world import NOW
 
 DOORS = {"open", "public", "visit", "staff", "signed in", "support", "demo", "report"}

@@ -1,7 +1,5 @@
 """The guide: from a draft with nothing in it to a live page, left and come back to at any step."""
 
-from types import SimpleNamespace
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -18,8 +16,8 @@ from tenants.actions import ensure_platform, open_tenant
 from tenants.actors import SYSTEM
 from tenants.context import tenant_scope
 from tenants.models import Tenant
-from tests.staff.conftest import Person, enter
-from tests.world import NOW, PASSWORD
+from tests.staff.conftest import Person
+from tests.world import NOW, PASSWORD, signed_in
 
 SLUG = "ny-salon"
 
@@ -44,9 +42,7 @@ def vera(draft: Tenant) -> Client:
         by=SYSTEM, now=NOW,
     )  # fmt: skip
     Person("vera@ny-salon.example", member, draft).with_factor()
-    client = Client(headers={"accept-language": "en"})
-    enter(client, SimpleNamespace(membership=member))  # type: ignore[arg-type]
-    return client
+    return signed_in(Client(headers={"accept-language": "en"}), member)
 
 
 def go(client: Client, step: str, **values: object) -> str:

@@ -16,7 +16,6 @@ from django.urls import reverse
 from bookings.public_views import details
 from bookingsite.logs import JsonFormatter
 from tests.site.test_doors import ROWS, House, patterns, plant
-from tests.staff.conftest import no_tries_so_far  # noqa: F401  fixtures
 from tests.world import NOW, local
 
 OPEN = ("home", "signin", "accept_invitation")
@@ -27,7 +26,7 @@ def names(*doors: str, word: str = "") -> list[str]:
     found = [
         str(pattern.name)
         for pattern in patterns()
-        if pattern.callback.door in doors  # type: ignore[attr-defined]
+        if pattern.callback.door in doors
         and word in str(pattern.pattern)
         and ROWS[str(pattern.name)].method == "get"
     ]
@@ -119,7 +118,7 @@ def page(house: House, name: str, client: Client | None = None) -> HttpResponse:
     row = ROWS[name]
     answer = (client or Client()).get(reverse(name, args=row.args(house)), row.data(house))
     assert answer.status_code == 200, name
-    return answer  # type: ignore[return-value]
+    return answer
 
 
 def pages(house: House) -> Iterator[tuple[str, HttpResponse]]:
@@ -129,7 +128,7 @@ def pages(house: House) -> Iterator[tuple[str, HttpResponse]]:
     alice = house.client("alice")
     for name in staff_pages():
         yield name, page(house, name, alice)
-    yield "404", Client().get("/b/salon-nowhere/")  # type: ignore[misc]
+    yield "404", Client().get("/b/salon-nowhere/")
 
 
 def test_no_page_allows_what_stands_inline_or_comes_from_elsewhere(house: House) -> None:

@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from tests.site.doors import ROWS
 from tests.site.doors.house import House, patterns, plant
-from tests.staff.conftest import no_tries_so_far  # noqa: F401  a fixture
 from tests.world import NOW
 
 PART = b'--x\r\nContent-Disposition: form-data; name="start"\r\n\r\n\xe6\r\n--x--\r\n'

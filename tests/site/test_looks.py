@@ -24,7 +24,6 @@ from tenants.context import tenant_scope
 from tenants.models import AuditEntry
 from tests.site.doors import ROWS
 from tests.site.doors.house import House, patterns, plant
-from tests.staff.conftest import no_tries_so_far  # noqa: F401  a fixture
 from tests.world import NOW
 
 MARK = re.compile(r"Lapin(\d{3})")
@@ -51,7 +50,7 @@ def house(db: None) -> Iterator[House]:
 def marks(house: House) -> dict[str, UUID]:
     """Say whose mark is whose."""
     with tenant_scope(house.solvik.tenant):
-        return {MARK.match(str(card.name))[1]: card.pk for card in Customer.objects.all()}  # type: ignore[index]
+        return {MARK.match(str(card.name))[1]: card.pk for card in Customer.objects.all()}
 
 
 def looks_since(house: House, before: set[UUID]) -> Counter[UUID]:

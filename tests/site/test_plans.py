@@ -38,7 +38,7 @@ Node = dict[str, Any]
 @pytest.fixture(scope="module")
 def history(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Shop]:
     """Give a salon of ten with fifty thousand visits, beside a stranger."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         addresses = [at(admin_url(), str(connections[alias].settings_dict["NAME"])) for alias in connections]
         brooms = [Broom(address) for address in addresses]
         for broom in brooms:

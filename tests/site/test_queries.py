@@ -61,7 +61,7 @@ def page(client: Client, address: str, found: list[str], post: dict[str, str] | 
     with asking(found):
         answer = client.get(address) if post is None else client.post(address, post)
     assert answer.status_code == (200 if post is None else 302), (address, answer.status_code)
-    return answer  # type: ignore[return-value]
+    return answer
 
 
 def whole_booking(shop: Shop) -> Asked:
@@ -123,7 +123,7 @@ def measure(shop: Shop) -> Asked:
 @pytest.fixture(scope="module")
 def measured(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[dict[int, Asked]]:
     """Measure a salon of ten with a short past, give it a long one, measure again."""
-    with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False):  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False):
         addresses = [at(admin_url(), str(connections[alias].settings_dict["NAME"])) for alias in connections]
         brooms = [Broom(address) for address in addresses]
         for broom in brooms:

@@ -11,7 +11,6 @@ from staff.permissions import Permission
 from tenants.context import tenant_scope
 from tests.site.doors import ROWS
 from tests.site.doors.house import House, go, patterns, plant
-from tests.staff.conftest import no_tries_so_far  # noqa: F401  a fixture
 from tests.world import NOW
 
 EVERYTHING = frozenset(Permission)
@@ -33,8 +32,8 @@ def gated() -> list[URLPattern]:
 
 def without(pattern: URLPattern) -> list[frozenset[Permission]]:
     """Give the fullest sets that do not open a door: without one of those asked, or without all."""
-    asked = frozenset(pattern.callback.permissions)  # type: ignore[union-attr]
-    if pattern.callback.any_of:  # type: ignore[union-attr]
+    asked = frozenset(pattern.callback.permissions)
+    if pattern.callback.any_of:
         return [EVERYTHING - asked]
     return [EVERYTHING - {each} for each in asked]
 

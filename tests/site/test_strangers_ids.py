@@ -20,7 +20,6 @@ from tenants.context import tenant_scope
 from tests.site.doors import ROWS
 from tests.site.doors.house import House, Row, patterns, plant
 from tests.site.test_doors import told
-from tests.staff.conftest import no_tries_so_far  # noqa: F401  a fixture
 from tests.world import NOW, Shop
 
 NAMED_IN_FORMS = (
@@ -48,7 +47,7 @@ def behind_the_door() -> list[tuple[URLPattern, Row]]:
 
 def ask(client: Client, row: Row, address: str, data: dict[str, object]) -> HttpResponse:
     """Go there as the row says."""
-    return getattr(client, row.method)(address, data)  # type: ignore[no-any-return]
+    return getattr(client, row.method)(address, data)
 
 
 def bare(answer: HttpResponse, args: list[object]) -> tuple[int, bytes, object]:

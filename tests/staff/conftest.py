@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from uuid import uuid4
 
 import pyotp
 import pytest
@@ -15,12 +14,11 @@ from staff import signin
 from staff.actions import enrol_member
 from staff.models import Membership, Session, User
 from staff.permissions import Permission
-from staff.sessions import SessionStore
-from tenants import throttle
 from tenants.actions import ensure_platform, open_tenant
 from tenants.actors import SYSTEM
 from tenants.context import PLATFORM_ID, tenant_scope
 from tenants.models import Tenant
+from tests.world import signed_in
 
 PASSWORD = "korrekt-hest-batteri-hæfteklamme"
 NOW = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
@@ -56,14 +54,6 @@ class Person:
 def cheap_stranger(cheap_hashes: None) -> None:
     """Hash nobody's password at the cost of the tests' own."""
     signin.nobodys_password.cache_clear()
-
-
-@pytest.fixture(autouse=True)
-def no_tries_so_far(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the tries of one test from counting in the next."""
-    here = uuid4().hex
-    hash_of = throttle.hash_of
-    monkeypatch.setattr(throttle, "hash_of", lambda text: hash_of(here + text))
 
 
 @pytest.fixture
@@ -119,9 +109,12 @@ def charlie(clinic: Tenant, hire: Callable[..., Person]) -> Person:
 
 def enter(client: Client, person: Person, stage: str = Session.Stage.DOUBLE) -> str:
     """Put a person into a browser past the sign-in pages; give the cookie's value."""
-    store = SessionStore()
-    store["user_id"] = str(person.membership.user_id)
-    store["stage"] = str(stage)
-    store.save()
-    client.cookies[settings.SESSION_COOKIE_NAME] = store.session_key
-    return str(store.session_key)
+    signed_in(client, person.membership, stage)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+@pytest.fixture
+def owner(client: Client, alice: Person) -> Client:
+    """Give Alice's browser, with both factors."""
+    enter(client, alice.with_factor())
+    return client

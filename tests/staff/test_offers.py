@@ -13,13 +13,13 @@ from tenants.context import tenant_scope
 from tenants.models import Tenant
 from tests.staff.conftest import PASSWORD, Person
 from tests.staff.mail import link_in
-from tests.staff.test_people_pages import OFFER, STAFF, mail_of, owner  # noqa: F401  a fixture
+from tests.staff.test_people_pages import OFFER, STAFF, mail_of
 
 pytestmark = pytest.mark.django_db
 INVITE = "/d/solvik/people/invite/"
 
 
-def test_who_is_invited_twice_leads_to_the_offer_that_waits(owner: Client, salon: Tenant) -> None:  # noqa: F811
+def test_who_is_invited_twice_leads_to_the_offer_that_waits(owner: Client, salon: Tenant) -> None:
     owner.post(INVITE, OFFER | STAFF)
     page = owner.post(INVITE, OFFER | STAFF | {"email": " NINA@solvik.example", "name": "Nina L."})
     html = page.content.decode()
@@ -31,14 +31,14 @@ def test_who_is_invited_twice_leads_to_the_offer_that_waits(owner: Client, salon
     assert owner.post(INVITE, OFFER | STAFF | {"email": "ida@solvik.example"}).status_code == 302
 
 
-def test_who_was_taken_back_is_invited_anew(owner: Client, salon: Tenant) -> None:  # noqa: F811
+def test_who_was_taken_back_is_invited_anew(owner: Client, salon: Tenant) -> None:
     owner.post(INVITE, OFFER | STAFF)
     with tenant_scope(salon):
         actions.withdraw_invitation(invitation=Invitation.objects.get(), by=SYSTEM, now=timezone.now())
     assert owner.post(INVITE, OFFER | STAFF).status_code == 302
 
 
-def test_an_offer_to_a_leaver_ends_when_she_leaves(owner: Client, salon: Tenant, bob: Person) -> None:  # noqa: F811
+def test_an_offer_to_a_leaver_ends_when_she_leaves(owner: Client, salon: Tenant, bob: Person) -> None:
     now = timezone.now()
     with tenant_scope(salon):
         for email in ("BOB@solvik.example", "nina@solvik.example"):
@@ -50,7 +50,7 @@ def test_an_offer_to_a_leaver_ends_when_she_leaves(owner: Client, salon: Tenant,
 
 
 def test_taking_one_offer_answers_every_other_to_the_same_address(
-    owner: Client,  # noqa: F811
+    owner: Client,
     salon: Tenant,
 ) -> None:
     owner.post(INVITE, OFFER | STAFF)
@@ -69,7 +69,7 @@ def test_taking_one_offer_answers_every_other_to_the_same_address(
 
 
 def test_whoever_has_an_account_is_asked_for_no_second_password(
-    owner: Client,  # noqa: F811
+    owner: Client,
     salon: Tenant,
     charlie: Person,
 ) -> None:
@@ -85,7 +85,7 @@ def test_whoever_has_an_account_is_asked_for_no_second_password(
     assert Client().post("/signin/", {"email": charlie.email, "password": PASSWORD}).status_code == 302
 
 
-def test_a_place_is_taken_at_a_desk_where_somebody_else_is_signed_in(owner: Client, salon: Tenant) -> None:  # noqa: F811
+def test_a_place_is_taken_at_a_desk_where_somebody_else_is_signed_in(owner: Client, salon: Tenant) -> None:
     """She comes to the sign-in, not into the owner's dashboard."""
     owner.post(INVITE, OFFER | STAFF)
     link = link_in(mail_of(salon, "staff_invitation"))

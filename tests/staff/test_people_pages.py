@@ -29,13 +29,6 @@ STAFF = {"permissions": ["own_calendar", "see_contact"], "calendar": "new", "lan
 
 
 @pytest.fixture
-def owner(client: Client, alice: Person) -> Client:
-    """Give Alice's browser, with both factors."""
-    enter(client, alice.with_factor())
-    return client
-
-
-@pytest.fixture
 def manager(salon: Tenant, hire: Callable[..., Person]) -> Client:
     """Give the browser of Mona, who may invite but is no owner."""
     mona = hire(salon, "mona@solvik.example", "manager", *PRESETS["manager"], Permission.PEOPLE)

@@ -42,7 +42,7 @@ def ask(statement: str, *values: object) -> list[tuple[object, ...]]:
 def refused(work: Callable[[], object], state: str = "42501") -> None:
     with pytest.raises(ProgrammingError) as caught, transaction.atomic():
         work()
-    assert caught.value.__cause__.sqlstate == state  # type: ignore[union-attr]
+    assert caught.value.__cause__.sqlstate == state
 
 
 # -- what the catalogue says ------------------------------------------------------------------------------
@@ -99,7 +99,7 @@ def test_what_sweep_owns_has_a_fixed_path_and_opens_to_app_alone() -> None:
     assert "tenants_with_unchained_audit" in {row[0] for row in found}
     for name, definer, config, rights in found:
         assert definer, name
-        assert config and config[0].startswith("search_path=pg_catalog"), name  # type: ignore[index]
+        assert config and config[0].startswith("search_path=pg_catalog"), name
         assert "app=X" in str(rights) and not str(rights).startswith("{=X"), name
 
 

@@ -30,15 +30,15 @@ GIVEN = {
     ],
 )
 def test_a_declaration_that_contradicts_itself_is_refused(change: dict[str, object]) -> None:
-    assert P(**GIVEN)  # type: ignore[arg-type]
+    assert P(**GIVEN)
     with pytest.raises(Misdeclared):
-        P(**{**GIVEN, **change})  # type: ignore[arg-type]
+        P(**{**GIVEN, **change})
 
 
 def test_data_of_nobody_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(personal, "DECLARED", {})
     with pytest.raises(Misdeclared, match="nobody"):
-        declare("a.B", subject=None, fields={"name": P(**GIVEN)})  # type: ignore[arg-type]
+        declare("a.B", subject=None, fields={"name": P(**GIVEN)})
     declare("a.B", subject=None, fields={"colour": NotPersonal("a colour")})
     assert "a.b" in personal.DECLARED
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @public_view
 def greet(request: HttpRequest, tenant: Tenant, word: str = "hej") -> HttpResponse:
-    assert current_tenant_id() == tenant.pk == request.tenant.pk  # type: ignore[attr-defined]
+    assert current_tenant_id() == tenant.pk == request.tenant.pk
     return HttpResponse(f"{word} {tenant.name}")
 
 
@@ -31,7 +31,7 @@ def ask() -> HttpRequest:
 def test_it_opens_a_public_business(solvik: Tenant) -> None:
     assert greet(ask(), slug="solvik", word="dav").content == b"dav Solvik"
     assert current_scope() is None
-    assert greet.door == "public"  # type: ignore[attr-defined]
+    assert greet.door == "public"
 
 
 @pytest.mark.parametrize("state", ["draft", "closed", "suspended"])

@@ -81,7 +81,7 @@ def test_a_run_that_broke_off_is_taken_up(solvik: Tenant, monkeypatch: pytest.Mo
         seen.append(1)
         if len(seen) == 4:
             raise KeyboardInterrupt
-        real(*given)  # type: ignore[arg-type]
+        real(*given)
 
     with monkeypatch.context() as patch:
         patch.setattr(rotation, "reseal_value", breaks)
