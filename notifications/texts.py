@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.template import Context
+from django.template import Context, Engine
 from django.template.loader import get_template
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -173,7 +173,7 @@ def _formats() -> dict[str, str]:
 
 
 def _plain(kind: str, part: str, said: Mapping[str, Any]) -> str:
-    template = get_template(f"messages/{kind}/{part}").template  # type: ignore[attr-defined]
+    template = Engine.get_default().get_template(f"messages/{kind}/{part}")
     return str(template.render(Context(dict(said), autoescape=False))).strip()
 
 
