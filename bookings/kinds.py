@@ -76,7 +76,10 @@ def recipient(about_id: UUID) -> Recipient | None:
         return None
     customer = booking.customer
     return Recipient(
-        name=customer.name, email=customer.email or "", phone=customer.phone or "", language=booking.language
+        name=customer.name,
+        email=customer.email or "",
+        phone=customer.phone or "",
+        language=booking.tenant.written_to(booking.language),
     )
 
 

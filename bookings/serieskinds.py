@@ -84,7 +84,10 @@ def recipient(about_id: UUID) -> Recipient | None:
         return None
     customer = visit.customer
     return Recipient(
-        name=customer.name, email=customer.email or "", phone=customer.phone or "", language=visit.language
+        name=customer.name,
+        email=customer.email or "",
+        phone=customer.phone or "",
+        language=visit.tenant.written_to(visit.language),
     )
 
 

@@ -108,6 +108,11 @@ class Tenant(models.Model):
         """Give the zone in which its opening hours are meant."""
         return ZoneInfo(self.timezone)
 
+    def written_to(self, language: str) -> str:
+        """Give the language in which the business writes to somebody who reads this one."""
+        code = language.replace("_", "-").lower().split("-")[0]
+        return code if code in self.languages else self.language
+
     @property
     def is_public(self) -> bool:
         """Say whether strangers see its pages."""

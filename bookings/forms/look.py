@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -56,7 +57,9 @@ class LookForm(FactsForm):
             words = _(
                 "This colour is too light: %(ratio)s to 1 on white, and 4.5 is needed. %(near)s can be read."
             )
-            self.add_error("accent_colour", words % {"ratio": f"{error.ratio:.1f}", "near": error.nearest})
+            # Cut, not rounded: 4.48 is not the 4.5 that is needed.
+            ratio = number_format(int(error.ratio * 10) / 10, 1)
+            self.add_error("accent_colour", words % {"ratio": ratio, "near": error.nearest})
         except ValueError:
             self.add_error("accent_colour", _("Write the colour with six digits, like #0b6650."))
         else:

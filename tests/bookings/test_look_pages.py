@@ -42,6 +42,13 @@ def test_an_own_colour_has_a_stylesheet_of_its_own_and_nothing_inline(alice: Cli
     assert (stored(solvik).accent, stored(solvik).accent_colour) == ("blue", "")
 
 
+def test_a_colour_that_just_fails_is_not_said_to_reach_what_is_needed(alice: Client, solvik: Shop) -> None:
+    page = alice.post(LOOK, {"accent": "own", "accent_colour": "#777777"}).content.decode()
+    assert "too light: 4.4 to 1" in page
+    danish = alice.post(f"{LOOK}?lang=da", {"accent": "own", "accent_colour": "#777777"}).content.decode()
+    assert "4,4 til 1" in danish
+
+
 def test_a_colour_that_cannot_be_read_is_refused_with_one_that_can(alice: Client, solvik: Shop) -> None:
     answer = alice.post(LOOK, {"accent": "own", "accent_colour": "#ffcc00"})
     page = answer.content.decode()

@@ -16,6 +16,7 @@ from notifications import outbox
 from notifications.compose import Later, Ready, Skip, compose
 from notifications.models import Message
 from tenants.context import tenant_scope
+from tenants.models import Tenant
 from tests.bookings.steps import book, customer_of, details, moving, told, write
 from tests.world import NOW, Shop, local
 
@@ -43,6 +44,18 @@ def test_s50_an_english_reader_gets_one_language_throughout(in_solvik: Shop) -> 
     mail = write(messages["booking_confirmation", "email"], in_solvik.tenant, now=NOW)
     assert "Thursday 26 November" in mail.text and "10:00" in mail.text and "Women's cut" in mail.text
     assert "torsdag" not in mail.text and "Dameklip" not in mail.text
+
+
+def test_s50_a_business_that_does_not_write_english_writes_its_own_language_throughout(
+    in_solvik: Shop,
+) -> None:
+    """Visits that were booked before it stopped writing English are told of in Danish too."""
+    messages = told(book(in_solvik, "cut", at=TEN, typed=details(language="en")))
+    Tenant.objects.filter(pk=in_solvik.tenant.pk).update(languages=["da"])
+    tenant = Tenant.objects.get(pk=in_solvik.tenant.pk)
+    mail = write(messages["booking_confirmation", "email"], tenant, now=NOW)
+    assert "torsdag 26. november" in mail.text and "Dameklip" in mail.text
+    assert "Thursday" not in mail.text and "Women's cut" not in mail.text
 
 
 def test_the_link_in_the_mail_opens_the_visit(solvik: Shop) -> None:
