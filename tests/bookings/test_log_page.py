@@ -77,7 +77,7 @@ def test_it_says_what_went_to_whom_by_which_company_with_what_end_and_cost(told:
         assert fact in text, fact
 
 
-def test_what_did_not_arrive_stands_first_and_is_sent_again_once(told: Shop) -> None:
+def test_s51_what_did_not_arrive_stands_first_and_is_sent_again_once(told: Shop) -> None:
     failed = settle(told, "email", state="failed", reason="http-550", provider="scaleway", country="FR")
     client = client_of(told, "alice")
     text = Page(client.get(log(told)).content.decode()).text
