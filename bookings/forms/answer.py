@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from bookings.forms.rule import date_input
+from bookings.forms.change import DayField
 
 LONGEST = 300
 
@@ -23,7 +23,7 @@ class ProposeForm(AnswerForm):
     """One of the free times that are shown, or a time of one's own."""
 
     start = forms.CharField(required=False)
-    day = forms.DateField(label=gettext_lazy("Day"), widget=date_input(), required=False)
+    day = DayField(required=False)
     time = forms.TimeField(
         label=gettext_lazy("Time"),
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": 300}),

@@ -1,27 +1,21 @@
 """How often something comes back, as a colleague says it."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from bookings.forms.change import DayField
 from bookings.recurrence import FURTHEST, LONGEST_PAUSE, MOST, Rule
 
-FIRST_YEAR, LAST_YEAR = 2000, 2200
 TIMES, UNTIL = "times", "until"
-
-
-def date_input() -> forms.DateInput:
-    """Give a field that the browser shows a calendar for."""
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class RuleForm(forms.Form):
     """Every n weeks, so many times or until a date; the first date is given or asked for."""
 
-    day = forms.DateField(label=gettext_lazy("First date"), widget=date_input())
+    day = DayField(label=gettext_lazy("First date"))
     time = forms.TimeField(
         label=gettext_lazy("Time"),
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": 300}),
@@ -33,19 +27,12 @@ class RuleForm(forms.Form):
     times = forms.IntegerField(
         label=gettext_lazy("Number of times"), min_value=2, max_value=MOST, initial=6, required=False
     )
-    until = forms.DateField(label=gettext_lazy("Last date"), widget=date_input(), required=False)
+    until = DayField(label=gettext_lazy("Last date"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("every", "times"):
             self.fields[name].widget.attrs["inputmode"] = "numeric"
-
-    def clean_day(self) -> date:
-        """Take a day of our time only."""
-        day: date = self.cleaned_data["day"]
-        if not FIRST_YEAR <= day.year <= LAST_YEAR:
-            raise forms.ValidationError(self.fields["day"].error_messages["invalid"])
-        return day
 
     def clean(self) -> dict[str, Any]:
         """Hold that there is one end, and more than one date before it."""

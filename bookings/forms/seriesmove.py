@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from bookings.actions.changeseries import ALL, FOLLOWING
-from bookings.forms.rule import date_input
+from bookings.forms.change import DayField
 
 
 class ScopeForm(forms.Form):
@@ -22,7 +22,7 @@ class ScopeForm(forms.Form):
 class MoveSeriesForm(ScopeForm):
     """The opened visit's new time; the others follow by the same days and to the same clock."""
 
-    day = forms.DateField(label=gettext_lazy("Day"), widget=date_input())
+    day = DayField()
     time = forms.TimeField(
         label=gettext_lazy("Time"),
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": 300}),

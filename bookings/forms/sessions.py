@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from bookings.forms.rule import TIMES, UNTIL, RuleForm, date_input
+from bookings.forms.change import DayField
+from bookings.forms.rule import TIMES, UNTIL, RuleForm
 from bookings.recurrence import Rule
 
 ONCE = "once"
@@ -15,7 +16,7 @@ class ClassForm(forms.Form):
 
     who = forms.UUIDField(label=gettext_lazy("Teacher"))
     room = forms.UUIDField(label=gettext_lazy("Room"), required=False)
-    day = forms.DateField(label=gettext_lazy("Day"), widget=date_input())
+    day = DayField()
     time = forms.TimeField(
         label=gettext_lazy("Time"),
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": 300}),

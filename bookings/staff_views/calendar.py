@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from bookings.models import Booking, BookingItem, Resource
 from bookings.pages.panel import panel_context
+from customers.reach import cards_for
 from staff.access import StaffRequest
 from staff.permissions import Permission
 from tenants import audit
@@ -56,7 +57,17 @@ def opened_visit(request: StaffRequest) -> Booking | None:
 def open_panel(request: StaffRequest, tenant: Tenant, booking: Booking, *, now: datetime) -> dict[str, Any]:
     """Show a customer's visit, and write down that it was looked at."""
     look_at(request, booking, now=now)
-    return panel_context(tenant, booking, permissions_of(request), now=now)
+    panel = panel_context(tenant, booking, permissions_of(request), now=now)
+    return {**panel, "card_id": card_of_visit(request, booking)}
+
+
+def card_of_visit(request: StaffRequest, booking: Booking) -> UUID | None:
+    """Give whose card may be opened from the visit."""
+    customer = booking.customer
+    if customer is None or customer.restricted:
+        return None
+    cards = cards_for(request.membership)
+    return customer.pk if cards.filter(pk=customer.pk).exists() else None
 
 
 def look_at(request: StaffRequest, booking: Booking, *, now: datetime) -> None:

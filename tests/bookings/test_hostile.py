@@ -49,6 +49,28 @@ def test_a_visit_moves_to_no_end_of_the_calendar(solvik: Shop) -> None:
     assert visits(solvik)[0].starts_at == TEN
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_no_form_goes_to_the_ends_of_the_calendar(solvik: Shop, day: str) -> None:
+    client, alice = client_of(solvik, "alice"), str(solvik.people["alice"].pk)
+    with tenant_scope(solvik.tenant):
+        lesson = plant_class(solvik, at=local("2026-11-27 10:00"))
+        asked = book(solvik, "trial", at=TEN)
+    here = f"/d/{solvik.tenant.slug}/"
+    when = {"day": day, "time": "11:00", "who": alice}
+    again = {**when, "act": "preview", "ends": "times", "times": "6", "every": "1"}
+    posts = {
+        f"{here}classes/{lesson.pk}/change/": {**when, "seats": "5"},
+        f"{here}classes/new/": {**again, "service": str(lesson.service_id), "seats": "4"},
+        f"{here}series/new/": {**again, "service": str(solvik.services["cut"].pk)},
+        f"{here}requests/{asked.pk}/propose/": when,
+        f"{here}calendar/{asked.pk}/repeat/": {**again, "ends": "until", "until": day},
+        f"{here}absences/new/": {"who": alice, "first": day},
+        f"{here}calendar/block/": {**when, "until_day": day, "until_time": "12:00"},
+    }
+    for address, typed in posts.items():
+        assert client.post(address, typed).status_code in {404, 422}, address
+
+
 def test_a_room_that_is_taken_is_not_shared_by_an_acceptance_posted_by_hand(in_solvik: Shop) -> None:
     one = local("2026-11-26 13:00")
     book(in_solvik, "colour", at=one)
