@@ -7,6 +7,7 @@ import pyotp
 import pytest
 from playwright.sync_api import Page, expect
 
+from bookings.models import ServiceCategory
 from staff.actions import enrol_member
 from staff.models import User
 from tenants.actions import open_tenant
@@ -121,3 +122,36 @@ def test_the_price_list_is_put_in_order_by_pointer_and_by_keys(site: Site) -> No
     expect(page.locator("#said")).to_have_text(f"{second} er nu nummer 2.")
     page.reload()
     assert names.nth(0).inner_text() == first
+
+
+def test_the_price_list_is_crossed_by_keys_and_by_the_arrows_without_a_new_page(site: Site) -> None:
+    """A line enters the next category, an empty one too; neither scroll nor focus is lost."""
+    with tenant_scope(site.shop.tenant):
+        last = ServiceCategory.objects.create(name="Fest", colour=2, position=9)
+        ServiceCategory.objects.create(name="Tom", colour=3, position=5)
+    page = site.open(390)
+    site.sign_in(page)
+    page.goto(f"{site.url}/d/salon-solvik/services/?order")
+    page.evaluate("window.here = true")
+    moved = page.locator(".priceline").last
+    name = moved.locator("b").inner_text()
+    moved.locator(".handle").focus()
+    for place in ("Tom", "Fest"):
+        with page.expect_response(lambda answer: answer.url.endswith("/services/order/")):
+            page.keyboard.press("ArrowDown")
+        section = page.locator("section", has=page.locator("h2", has_text=place))
+        expect(section.locator(".priceline b")).to_have_text(name)
+        expect(section.locator(".handle")).to_be_focused()
+    up = page.locator(f"button[value='up:{last.pk}']")
+    up.focus()
+    with page.expect_response(lambda answer: answer.url.endswith("/services/order/")):
+        page.keyboard.press("Enter")
+    expect(up).to_be_focused()
+    expect(page.locator("#said")).to_have_text("Fest er nu nummer 2.")
+    assert page.evaluate("window.here") is True
+    page.reload()
+    expect(page.locator(".priceline b").last).to_have_text(name)
+    assert [each.split()[0] for each in page.locator(".pricehead h2").all_inner_texts()][1:] == [
+        "Fest",
+        "Tom",
+    ]
