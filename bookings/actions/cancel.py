@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
+from bookings.actions.history import happened, note
 from bookings.actions.stale import require_seen
 from bookings.actions.tell import tell_ended
 from bookings.cardfacts import refresh_card
 from bookings.locks import lock_resources
 from bookings.models import Allocation, Booking, BookingEvent, FormerPlace
 from bookings.words import cutoff_of
-from tenants import audit
 from tenants.actors import Actor
 from tenants.models import Tenant
 
@@ -45,14 +45,7 @@ def cancel(
         booking.cancel_reason = reason.strip()
         booking.save(update_fields=["cancel_reason"])
     end(booking, status=Booking.Status.CANCELLED, event=BookingEvent.Kind.CANCELLED, by=by, now=now)
-    audit.record(
-        "booking.cancel",
-        by=by,
-        now=now,
-        purpose="booking",
-        subject_id=booking.customer_id,
-        object_id=str(booking.pk),
-    )
+    note("booking.cancel", booking, by=by, now=now)
     kind = "booking_cancelled" if tell_customer and booking.starts_at > now else None
     tell_ended(tenant=tenant, booking=booking, kind=kind, by=by, now=now)
     return booking
@@ -74,13 +67,8 @@ def end(booking: Booking, *, status: str, event: str, by: Actor, now: datetime) 
     # What ended needs no answer any more.
     open_ones = FormerPlace.objects.filter(booking=booking, answer=FormerPlace.Answer.OPEN)
     open_ones.update(answer=FormerPlace.Answer.PASSED_ON, answered_at=now)
-    write_event(booking, event, by=by, now=now)
+    happened(booking, event, by=by, now=now)
     refresh_customer(booking, now=now)
-
-
-def write_event(booking: Booking, kind: str, *, by: Actor, now: datetime) -> None:
-    """Add a line to the visit's history."""
-    BookingEvent.objects.create(booking=booking, kind=kind, at=now, actor_kind=by.kind, actor_id=by.id)
 
 
 def refresh_customer(booking: Booking, *, now: datetime) -> None:

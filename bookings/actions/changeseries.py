@@ -7,6 +7,7 @@ from uuid import UUID
 from bookings.actions.cancel import OPEN, end, refresh_customer
 from bookings.actions.confirm import last_answer
 from bookings.actions.former import pass_on
+from bookings.actions.history import happened
 from bookings.actions.move import place_items
 from bookings.actions.series import clear_dead_holds, remind_of
 from bookings.actions.tell import tell_ended
@@ -139,12 +140,11 @@ def put(visit: Booking, occasion: Occasion, *, by: Actor, now: datetime) -> None
     items = visit.read_items or []
     before = items[0].resource_id
     place_items(visit, items, fit)
-    BookingEvent.objects.create(
-        booking=visit,
-        kind=BookingEvent.Kind.MOVED,
-        at=now,
-        actor_kind=by.kind,
-        actor_id=by.id,
+    happened(
+        visit,
+        BookingEvent.Kind.MOVED,
+        by=by,
+        now=now,
         old_starts_at=visit.starts_at,
         new_starts_at=fit.starts_at,
         old_resource_id=before,

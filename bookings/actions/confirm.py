@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from bookings.actions.history import happened, note
 from bookings.actions.tell import tell_first
 from bookings.catalogue import Catalogue, Offer, price_of
 from bookings.contacts import lock_contact, open_visits
@@ -16,7 +17,6 @@ from customers.contacts import read_contact
 from customers.links import link_contact
 from customers.models import Customer
 from customers.newsletter import record_choice
-from tenants import audit
 from tenants.actors import Actor
 from tenants.models import PolicyVersion, Tenant
 
@@ -243,12 +243,11 @@ def finish(tenant: Tenant, booking: Booking, details: Details, *, by: Actor, now
     customer = booking.customer
     assert customer is not None
     requested = booking.status == Booking.Status.REQUESTED
-    BookingEvent.objects.create(
-        booking=booking,
-        kind=BookingEvent.Kind.REQUESTED if requested else BookingEvent.Kind.BOOKED,
-        at=now,
-        actor_kind=by.kind,
-        actor_id=by.id,
+    happened(
+        booking,
+        BookingEvent.Kind.REQUESTED if requested else BookingEvent.Kind.BOOKED,
+        by=by,
+        now=now,
         new_starts_at=booking.starts_at,
     )
     remember(customer, booking, now=now)
@@ -260,9 +259,7 @@ def finish(tenant: Tenant, booking: Booking, details: Details, *, by: Actor, now
         by=by,
         now=now,
     )
-    audit.record(
-        "booking.make", by=by, now=now, purpose="booking", subject_id=customer.pk, object_id=str(booking.pk)
-    )
+    note("booking.make", booking, by=by, now=now)
     tell_first(tenant=tenant, booking=booking, by=by, now=now)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from bookings.actions.cancel import locked
 from bookings.actions.confirm import snapshot
+from bookings.actions.history import happened, note
 from bookings.actions.hold import clear_expired
 from bookings.actions.money import add_up
 from bookings.actions.move import require_movable, set_aside
@@ -16,7 +17,6 @@ from bookings.actions.stale import require_seen
 from bookings.locks import lock_resources, taken_if_refused
 from bookings.models import Allocation, Booking, BookingEvent, BookingItem
 from bookings.slots import Fit, Plan, shape_of
-from tenants import audit
 from tenants.actors import Actor
 from tenants.models import Tenant
 
@@ -131,12 +131,11 @@ def rewrite_items(booking: Booking, contents: Contents, fit: Fit) -> list[Bookin
 
 def write_down(booking: Booking, contents: Contents, fit: Fit, *, why: str, by: Actor, now: datetime) -> None:
     """Write the visit's new end and sum, its history and the access log."""
-    BookingEvent.objects.create(
-        booking=booking,
-        kind=contents.kind,
-        at=now,
-        actor_kind=by.kind,
-        actor_id=by.id,
+    happened(
+        booking,
+        contents.kind,
+        by=by,
+        now=now,
         old_ends_at=booking.ends_at,
         new_ends_at=fit.ends_at,
         what=contents.what,
@@ -148,12 +147,4 @@ def write_down(booking: Booking, contents: Contents, fit: Fit, *, why: str, by: 
     add_up(booking)
     names = ["ends_at", "sequence", "changed_at", "price_minor", "price_from", "list_price_minor"]
     booking.save(update_fields=names)
-    audit.record(
-        "booking.services",
-        by=by,
-        now=now,
-        purpose="booking",
-        subject_id=booking.customer_id,
-        object_kind="booking",
-        object_id=str(booking.pk),
-    )
+    note("booking.services", booking, by=by, now=now)

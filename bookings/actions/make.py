@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from bookings.actions.cancel import refresh_customer
 from bookings.actions.cards import standing
 from bookings.actions.confirm import new_reference, snapshot
+from bookings.actions.history import happened, note
 from bookings.actions.hold import clear_expired
 from bookings.actions.move import set_aside
 from bookings.actions.place import Terms, fit_for_staff, take_time
@@ -19,7 +20,6 @@ from bookings.slots import Fit, Plan
 from customers.contacts import read_contact
 from customers.links import link_contact
 from customers.models import Customer
-from tenants import audit
 from tenants.actors import Actor
 from tenants.models import Tenant
 
@@ -75,27 +75,17 @@ def book_by_staff(
         booking = write_visit(tenant, plan, fit, customer, message, visit_id=visit_id or uuid4(), now=now)
         items = write_items(booking, plan, fit)
         take_time(booking, items, fit)
-        BookingEvent.objects.create(
-            booking=booking,
-            kind=BookingEvent.Kind.BOOKED,
-            at=now,
-            actor_kind=by.kind,
-            actor_id=by.id,
+        happened(
+            booking,
+            BookingEvent.Kind.BOOKED,
+            by=by,
+            now=now,
             new_starts_at=fit.starts_at,
             new_ends_at=fit.ends_at,
             **set_aside(fit, why),
         )
     refresh_customer(booking, now=now)
-    audit.record(
-        "booking.make",
-        by=by,
-        now=now,
-        purpose="booking",
-        subject_id=booking.customer_id,
-        object_kind="booking",
-        object_id=str(booking.pk),
-        fields=["overbooked"] if "taken" in fit.warnings else [],
-    )
+    note("booking.make", booking, by=by, now=now, fields=["overbooked"] if "taken" in fit.warnings else [])
     if tell_customer and booking.starts_at > now:
         tell_first(tenant=tenant, booking=booking, by=by, now=now)
     else:

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bookings.actions.cancel import locked, refresh_customer, write_event
+from bookings.actions.cancel import locked, refresh_customer
+from bookings.actions.history import happened
 from bookings.actions.stale import require_seen
 from bookings.actions.tell import plan_reminder, tell_ended
 from bookings.models import MARKED_FROM, Booking, BookingEvent
@@ -35,7 +36,7 @@ def mark(
     booking.status = status
     booking.changed_at = now
     booking.save(update_fields=["status", "changed_at"])
-    write_event(booking, EVENT[status], by=by, now=now)
+    happened(booking, EVENT[status], by=by, now=now)
     refresh_customer(booking, now=now)
     if status == Status.NO_SHOW:
         tell_ended(tenant=tenant, booking=booking, kind=None, by=by, now=now)

@@ -4,9 +4,9 @@ from datetime import datetime
 from uuid import UUID
 
 from bookings.actions.cancel import locked
+from bookings.actions.history import happened, note
 from bookings.actions.stale import require_seen
 from bookings.models import Booking, BookingEvent, BookingItem
-from tenants import audit
 from tenants.actors import Actor
 
 
@@ -31,12 +31,11 @@ def change_price(
     item.save(update_fields=["price_minor", "price_from", "list_price_minor"])
     add_up(booking)
     touch(booking, ["price_minor", "price_from", "list_price_minor"], now=now)
-    BookingEvent.objects.create(
-        booking=booking,
-        kind=BookingEvent.Kind.PRICED,
-        at=now,
-        actor_kind=by.kind,
-        actor_id=by.id,
+    happened(
+        booking,
+        BookingEvent.Kind.PRICED,
+        by=by,
+        now=now,
         old_price_minor=before,
         new_price_minor=booking.price_minor,
         what=item.name,
@@ -83,15 +82,7 @@ def mark_unpaid(*, booking: Booking, by: Actor, now: datetime, seen: str = "") -
 
 def write_payment(booking: Booking, kind: str, how: str, *, by: Actor, now: datetime) -> None:
     """Write the payment into the visit's history, with the sum as it stood."""
-    BookingEvent.objects.create(
-        booking=booking,
-        kind=kind,
-        at=now,
-        actor_kind=by.kind,
-        actor_id=by.id,
-        new_price_minor=booking.price_minor,
-        what=how,
-    )
+    happened(booking, kind, by=by, now=now, new_price_minor=booking.price_minor, what=how)
     note("booking.pay" if kind == BookingEvent.Kind.PAID else "booking.unpay", booking, by=by, now=now)
 
 
@@ -99,16 +90,3 @@ def touch(booking: Booking, names: list[str], *, now: datetime) -> None:
     """Save what was changed; money is nothing that a calendar must hear of, so the sequence stands."""
     booking.changed_at = now
     booking.save(update_fields=[*names, "changed_at"])
-
-
-def note(action: str, booking: Booking, *, by: Actor, now: datetime) -> None:
-    """Write the change into the access log."""
-    audit.record(
-        action,
-        by=by,
-        now=now,
-        purpose="booking",
-        subject_id=booking.customer_id,
-        object_kind="booking",
-        object_id=str(booking.pk),
-    )

@@ -12,6 +12,7 @@ from uuid import UUID
 from bookings.actions.cancel import BY_HERSELF, OPEN, TooLate, locked, refresh_customer
 from bookings.actions.confirm import last_answer
 from bookings.actions.former import GRACE, Answer, pass_on, remember, settle
+from bookings.actions.history import happened, note
 from bookings.actions.hold import clear_expired
 from bookings.actions.place import WALLS, Terms, fit_for_staff, free_lane, place_items
 from bookings.actions.stale import require_seen
@@ -20,7 +21,6 @@ from bookings.locks import Taken, lock_resources, taken_if_refused
 from bookings.models import Allocation, Booking, BookingEvent, BookingItem
 from bookings.slots import Fit, Plan, Refused, fit_now
 from bookings.words import cutoff_of
-from tenants import audit
 from tenants.actors import Actor
 from tenants.models import Tenant
 
@@ -68,14 +68,11 @@ def move(
         write_event(booking, old, fit, by=by, now=now, kind=kind, what=what, why=why)
         place_items(booking, old, fit)
         write_move(booking, fit, now=now)
-    audit.record(
+    note(
         f"booking.{'move' if kind == BookingEvent.Kind.MOVED else kind}",
+        booking,
         by=by,
         now=now,
-        purpose="booking",
-        subject_id=booking.customer_id,
-        object_kind="booking",
-        object_id=str(booking.pk),
         fields=["overbooked"] if "taken" in fit.warnings else [],
     )
     refresh_customer(booking, now=now)
@@ -130,12 +127,11 @@ def write_event(
 ) -> None:
     """Write the change into the visit's history, with every rule that was set aside for it and why."""
     before, after = changed_person([item.resource_id for item in old], fit.performers)
-    BookingEvent.objects.create(
-        booking=booking,
-        kind=kind,
-        at=now,
-        actor_kind=by.kind,
-        actor_id=by.id,
+    happened(
+        booking,
+        kind,
+        by=by,
+        now=now,
         old_starts_at=booking.starts_at,
         new_starts_at=fit.starts_at,
         old_ends_at=booking.ends_at,

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from bookings.actions.cancel import end, locked
 from bookings.actions.confirm import last_answer
+from bookings.actions.history import happened, note
 from bookings.actions.hold import clear_expired
 from bookings.actions.move import place_items
 from bookings.actions.requests import approve
@@ -20,7 +21,6 @@ from bookings.occasions import HARMLESS, SOFT
 from bookings.pages.visitpage import is_proposal
 from bookings.slots import Fit, Plan, Refused, fit_anyway
 from notifications import outbox
-from tenants import audit
 from tenants.actors import Actor
 from tenants.models import Tenant
 
@@ -64,26 +64,18 @@ def propose(
         Allocation.objects.filter(booking=booking).delete()
         before = items[0].resource_id
         place_items(booking, items, fit)
-        BookingEvent.objects.create(
-            booking=booking,
-            kind=BookingEvent.Kind.PROPOSED,
-            at=now,
-            actor_kind=by.kind,
-            actor_id=by.id,
+        happened(
+            booking,
+            BookingEvent.Kind.PROPOSED,
+            by=by,
+            now=now,
             old_starts_at=booking.starts_at,
             new_starts_at=fit.starts_at,
             old_resource_id=before,
             new_resource_id=fit.performers[0],
         )
         write(booking, fit, words, now=now)
-    audit.record(
-        "booking.propose",
-        by=by,
-        now=now,
-        purpose="booking",
-        subject_id=booking.customer_id,
-        object_id=str(booking.pk),
-    )
+    note("booking.propose", booking, by=by, now=now)
     outbox.withdraw(about_id=booking.pk, reason="moved", now=now)
     tell(tenant=tenant, booking=booking, kind="booking_proposed", by=by, now=now)
     return booking

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bookings.actions.cancel import end, locked, write_event
+from bookings.actions.cancel import end, locked
+from bookings.actions.history import happened
 from bookings.actions.stale import require_seen
 from bookings.actions.tell import tell_booked, tell_ended
 from bookings.models import Booking, BookingEvent
@@ -26,7 +27,7 @@ def approve(*, tenant: Tenant, booking: Booking, by: Actor, now: datetime, seen:
     booking.changed_at = now
     booking.approve_by = None
     booking.save(update_fields=["status", "sequence", "changed_at", "approve_by"])
-    write_event(booking, BookingEvent.Kind.APPROVED, by=by, now=now)
+    happened(booking, BookingEvent.Kind.APPROVED, by=by, now=now)
     tell_booked(tenant=tenant, booking=booking, by=by, now=now)
     return booking
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 from bookings.actions.cancel import locked, refresh_customer
 from bookings.actions.cards import standing
 from bookings.actions.confirm import new_reference, snapshot
+from bookings.actions.history import event_of
 from bookings.actions.hold import clear_expired
 from bookings.actions.tell import REMINDER, reminder_of
 from bookings.actions.tellseries import tell_series
@@ -139,14 +140,7 @@ def write_visits(
         items += own
         allocations += pieces_of(booking, own, fit)
         events.append(
-            BookingEvent(
-                booking=booking,
-                kind=BookingEvent.Kind.BOOKED,
-                at=now,
-                actor_kind=by.kind,
-                actor_id=by.id,
-                new_starts_at=booking.starts_at,
-            )
+            event_of(booking, BookingEvent.Kind.BOOKED, by=by, now=now, new_starts_at=booking.starts_at)
         )
     clear_dead_holds(occasions, now=now)
     Booking.objects.bulk_create(bookings)

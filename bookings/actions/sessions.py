@@ -8,6 +8,7 @@ from bookings.actions.cancel import end, refresh_customer
 from bookings.actions.cards import standing
 from bookings.actions.confirm import new_reference, snapshot
 from bookings.actions.former import pass_on
+from bookings.actions.history import happened, note
 from bookings.actions.hold import clear_expired
 from bookings.actions.series import write_series
 from bookings.actions.tell import tell_ended, tell_first, tell_moved
@@ -176,12 +177,11 @@ def come_along(visit: Booking, session: GroupSession, *, by: Actor, now: datetim
     """Write one attendee's new time and its history."""
     pass_on(visit, now=now)
     item = visit.items.get()
-    BookingEvent.objects.create(
-        booking=visit,
-        kind=BookingEvent.Kind.MOVED,
-        at=now,
-        actor_kind=by.kind,
-        actor_id=by.id,
+    happened(
+        visit,
+        BookingEvent.Kind.MOVED,
+        by=by,
+        now=now,
         old_starts_at=visit.starts_at,
         new_starts_at=session.starts_at,
         old_resource_id=item.resource_id,
@@ -256,18 +256,9 @@ def seat_by_staff(
                 )
             ]
         )
-        BookingEvent.objects.create(
-            booking=booking,
-            kind=BookingEvent.Kind.BOOKED,
-            at=now,
-            actor_kind=by.kind,
-            actor_id=by.id,
-            new_starts_at=booking.starts_at,
-        )
+        happened(booking, BookingEvent.Kind.BOOKED, by=by, now=now, new_starts_at=booking.starts_at)
     refresh_customer(booking, now=now)
-    audit.record(
-        "booking.make", by=by, now=now, purpose="booking", subject_id=customer.pk, object_id=str(booking.pk)
-    )
+    note("booking.make", booking, by=by, now=now)
     if tell_customer and booking.starts_at > now:
         tell_first(tenant=tenant, booking=booking, by=by, now=now)
     return booking

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from bookings.actions.cancel import locked, refresh_customer
 from bookings.actions.former import GRACE, Answer, can_be_undone, settle
+from bookings.actions.history import happened, note
 from bookings.actions.hold import clear_expired
 from bookings.actions.tell import tell
 from bookings.locks import Taken, lock_resources, taken_if_refused
 from bookings.models import MAX_ALLOCATION, Allocation, Booking, BookingEvent, BookingItem, FormerPlace
 from bookings.slots import Piece
 from notifications import outbox
-from tenants import audit
 from tenants.actors import Actor
 from tenants.models import Tenant
 
@@ -47,15 +47,7 @@ def undo_move(*, tenant: Tenant, place: FormerPlace, by: Actor, now: datetime) -
         write_back(place, booking, by=by, now=now)
     outbox.bring_back(place.withdrawn, reason="moved")
     refresh_customer(booking, now=now)
-    audit.record(
-        "booking.undo",
-        by=by,
-        now=now,
-        purpose="booking",
-        subject_id=booking.customer_id,
-        object_kind="booking",
-        object_id=str(booking.pk),
-    )
+    note("booking.undo", booking, by=by, now=now)
     settle(place, Answer.UNDONE, now=now)
     reopen_question(place, booking)
     return booking
@@ -115,12 +107,11 @@ def write_back(place: FormerPlace, booking: Booking, *, by: Actor, now: datetime
     BookingItem.objects.bulk_update(items.values(), ["resource", "starts_at", "ends_at"])
     take_back(place, booking, items)
     first, last = min(place.item_starts), max(place.item_ends)
-    BookingEvent.objects.create(
-        booking=booking,
-        kind=BookingEvent.Kind.UNDONE,
-        at=now,
-        actor_kind=by.kind,
-        actor_id=by.id,
+    happened(
+        booking,
+        BookingEvent.Kind.UNDONE,
+        by=by,
+        now=now,
         old_starts_at=booking.starts_at,
         new_starts_at=first,
         old_ends_at=booking.ends_at,
@@ -186,15 +177,7 @@ def answer_question(
         # A confirmation that never left still must: it tells the time as it stands by then.
         outbox.bring_back(confirmations_of(place), reason="moved")
     settle(place, wanted, now=now)
-    audit.record(
-        "booking.tell" if tell_customer else "booking.keep_quiet",
-        by=by,
-        now=now,
-        purpose="booking",
-        subject_id=booking.customer_id,
-        object_kind="booking",
-        object_id=str(booking.pk),
-    )
+    note("booking.tell" if tell_customer else "booking.keep_quiet", booking, by=by, now=now)
     return booking
 
 

@@ -8,12 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from bookings.actions.history import note
 from bookings.models import Booking, BookingItem, Resource
 from bookings.pages.panel import panel_context
 from customers.reach import cards_for
 from staff.access import StaffRequest
 from staff.permissions import Permission
-from tenants import audit
 from tenants.models import Tenant
 
 CALENDAR = (Permission.OWN_CALENDAR, Permission.ALL_CALENDARS)
@@ -72,15 +72,7 @@ def card_of_visit(request: StaffRequest, booking: Booking) -> UUID | None:
 
 def look_at(request: StaffRequest, booking: Booking, *, now: datetime) -> None:
     """Write down that a visit was looked at."""
-    audit.record(
-        "booking.view",
-        by=request.actor,
-        now=now,
-        purpose="booking",
-        subject_id=booking.customer_id,
-        object_kind="booking",
-        object_id=str(booking.pk),
-    )
+    note("booking.view", booking, by=request.actor, now=now)
 
 
 def back_to(tenant: Tenant, booking: Booking, *, opened: bool = True) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings.actions.cancel import cancel
 from bookings.actions.contents import change_contents
+from bookings.actions.history import note
 from bookings.actions.mark import NotFromHere, mark
 from bookings.actions.money import change_price, mark_paid, mark_unpaid
 from bookings.actions.requests import approve, decline
@@ -26,7 +27,6 @@ from bookings.staff_views.warned import accepted, attempt, may_overbook, why_mis
 from notifications.actions import send_again
 from notifications.models import Message
 from staff.access import StaffRequest, staff_view
-from tenants import audit
 from tenants.models import Tenant
 
 LONGEST_REASON = 200
@@ -253,13 +253,5 @@ def tell_again(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpR
     )
     if any(line["id"] == message.pk and line["again"] for line in message_lines(booking, tenant, now)):
         send_again(message, by=request.actor, now=now)
-        audit.record(
-            "booking.tell_again",
-            by=request.actor,
-            now=now,
-            purpose="booking",
-            subject_id=booking.customer_id,
-            object_kind="booking",
-            object_id=str(booking.pk),
-        )
+        note("booking.tell_again", booking, by=request.actor, now=now)
     return to_sheet(request, local_day(tenant, booking), booking_id=booking.pk)

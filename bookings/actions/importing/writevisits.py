@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Min, OuterRef, Subquery
 
 from bookings.actions.confirm import new_reference, snapshot
+from bookings.actions.history import event_of
 from bookings.actions.hold import clear_expired
 from bookings.actions.importing.check import Line
 from bookings.actions.importing.fitting import LIVE, Fitting, known_visits
@@ -139,16 +140,7 @@ def put(
         )
         for piece in fit.pieces
     ]
-    rows.events.append(
-        BookingEvent(
-            booking=booking,
-            kind=BookingEvent.Kind.BOOKED,
-            at=now,
-            actor_kind=by.kind,
-            actor_id=by.id,
-            new_starts_at=starts_at,
-        )
-    )
+    rows.events.append(event_of(booking, BookingEvent.Kind.BOOKED, by=by, now=now, new_starts_at=starts_at))
     return booking
 
 
