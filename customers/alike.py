@@ -6,7 +6,8 @@ family, not the same person.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from operator import attrgetter
 from typing import Literal
 from uuid import UUID
 
@@ -76,17 +77,30 @@ def told_apart(card_id: UUID) -> set[UUID]:
     return {end for row in rows for end in row if end != card_id}
 
 
-def all_alike(*, limit: int) -> list[tuple[UUID, UUID, Why]]:
-    """Find the pairs of the whole house, the surest first."""
+def all_alike(
+    *, limit: int, among: Collection[Id] | None = None, by_contact: bool = True
+) -> list[tuple[UUID, UUID, Why]]:
+    """Find the pairs of the whole house, or among these cards, the surest first.
+
+    Without `by_contact` a shared address is no hint: that two people share one is contact data too.
+    """
     directory = of_tenant(current_tenant_id())
     with directory.lock:
         directory.bring_up_to_date()
-        found = pairs_of(directory)
+        if directory.pairs is None:
+            directory.pairs = pairs_of(directory)
+        found: dict[Pair, Why] = dict(directory.pairs)
     apart = {
         frozenset((one.bytes, two.bytes)) for one, two in Relation.objects.values_list("customer", "other")
     }
     order: dict[Why, int] = {"name_and_address": 0, "address": 1, "name": 2}
-    pairs = [(one, two, why) for (one, two), why in found.items() if frozenset((one, two)) not in apart]
+    pairs = [
+        (one, two, why)
+        for (one, two), why in found.items()
+        if frozenset((one, two)) not in apart
+        and (by_contact or why == "name")
+        and (among is None or (one in among and two in among))
+    ]
     pairs.sort(key=lambda pair: (order[pair[2]], directory.entries[pair[0]].sort, pair[0], pair[1]))
     return [(UUID(bytes=one), UUID(bytes=two), why) for one, two, why in pairs[:limit]]
 
@@ -107,13 +121,15 @@ def pairs_of(directory: Directory) -> dict[Pair, Why]:
 
 def groups(entries: dict[Id, Entry]) -> Iterator[list[Id]]:
     """Give the cards that have the same name, the same number, or the same e-mail."""
-    shelves: tuple[defaultdict[object, list[Id]], ...] = tuple(defaultdict(list) for _ in range(3))
-    for card, entry in entries.items():
-        for shelf, shared in zip(shelves, (entry.name, entry.phone, entry.email), strict=True):
-            if shared:
-                shelf[shared].append(card)
-    for shelf in shelves:
-        yield from (group for group in shelf.values() if len(group) > 1)
+    for shared in (attrgetter(name) for name in ("name", "phone", "email")):
+        first: dict[object, Id] = {}
+        # Most share nothing: a list is made only for whoever comes second.
+        others: defaultdict[object, list[Id]] = defaultdict(list)
+        for card, entry in entries.items():
+            key = shared(entry)
+            if key and first.setdefault(key, card) is not card:
+                others[key].append(card)
+        yield from ([first[key], *cards] for key, cards in others.items())
 
 
 def same_email(card: Customer) -> QuerySet[Customer]:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import nlargest
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -55,6 +56,8 @@ class Directory:
     # Sorted when somebody first asks by number, or for the alphabet.
     phones: list[Id] | None = None
     order: list[Id] | None = None
+    # Who may be the same person, see alike.py; forgotten with every change.
+    pairs: dict[tuple[Id, Id], Any] | None = None
 
     def bring_up_to_date(self) -> None:
         """Build, or read again what changed since just before the last reading."""
@@ -98,10 +101,11 @@ class Directory:
             for word in entry.name.split():
                 holders[word].add(card)
         self.holders, self.words = dict(holders), sorted(holders)
-        self.phones = self.order = None
+        self.phones = self.order = self.pairs = None
 
     def refile(self, card: Id, entry: Entry) -> None:
         """Take one card out where it stood and put it where it belongs."""
+        self.pairs = None
         for word in set(self.entries.get(card, NOBODY).name.split()):
             self.holders[word].discard(card)
             if not self.holders[word]:

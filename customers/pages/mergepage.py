@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from customers.alike import Why, all_alike
+from customers.entries import ids_of
 from customers.models import Customer
 from customers.pages.listpage import local
 from customers.reach import cards_for
@@ -82,7 +83,9 @@ def counts_of(card: Customer, tenant: Tenant) -> dict[str, Any]:
 def pairs_for(membership: Membership, tenant: Tenant) -> list[dict[str, Any]]:
     """List the pairs of cards that may be one person, both of them cards that this colleague may see."""
     sees = membership.may(Permission.SEE_CONTACT)
-    pairs = [pair for pair in all_alike(limit=MOST_PAIRS) if sees or pair[2] == "name"]
+    own = membership.may(Permission.OWN_CUSTOMERS_ONLY)
+    among = ids_of(cards_for(membership)) if own else None
+    pairs = all_alike(limit=MOST_PAIRS, among=among, by_contact=sees)
     wanted = {one for pair in pairs for one in pair[:2]}
     there = {card.pk: card for card in cards_for(membership).filter(pk__in=list(wanted), restricted=False)}
     return [

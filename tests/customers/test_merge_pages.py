@@ -134,3 +134,15 @@ def test_a_search_finds_the_card_to_merge_with(desk: Desk, pair: tuple[Customer,
     found = desk.client().post(desk.address("customer_merge_with", kept.pk), {"q": "anne"}).content.decode()
     assert desk.address("customer_merge", kept.pk, gone.pk) in found
     assert desk.address("customer_merge", kept.pk, kept.pk) not in found
+
+
+def test_the_list_of_pairs_is_remembered_only_until_a_card_changes(
+    desk: Desk, pair: tuple[Customer, Customer]
+) -> None:
+    _kept, gone = pair
+    assert "Anne Holm Bruun" in pairs(desk)
+    assert "Anne Holm Bruun" in pairs(desk)
+    with tenant_scope(desk.shop.tenant):
+        gone.name = "Karla Thorup"
+        gone.save(update_fields=["name"])
+    assert "Karla Thorup" not in pairs(desk)
