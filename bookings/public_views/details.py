@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from bookings.actions.confirm import Details, NotOnline, Repriced, TooMany, confirm
 from bookings.actions.hold import booking_of_flow, choose, find_hold, reprice
@@ -27,6 +26,7 @@ from bookings.public_views.time import asked_start, build_page, hold_seat, neare
 from bookings.slots import Plan, Refused
 from bookings.words import joined, minutes_label, price_label, reach_us
 from tenants.actors import VISITOR
+from tenants.doors import form_page
 from tenants.models import PolicyVersion, Tenant
 from tenants.policies import current_policy
 from tenants.public import public_view
@@ -35,7 +35,7 @@ from tenants.spoken import carried
 
 # The flow's own token is the key to this page; there is no cookie that another page could borrow.
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @public_view
 def book_details(request: HttpRequest, tenant: Tenant, token: str) -> HttpResponse:
     """Ask who is coming; on POST book, or say beside the field what is wrong."""

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from bookings.actions.hold import choose, choose_seat, find_hold
 from bookings.catalogue import Catalogue, load_catalogue
@@ -26,6 +25,7 @@ from bookings.pages.timepage import TimePage, by_day, window_of
 from bookings.public_views.front import asked_services
 from bookings.slots import FreeStart, Plan, Refused, first_start, open_days, starts_between
 from bookings.words import joined, minutes_label, price_label
+from tenants.doors import form_page
 from tenants.models import Tenant
 from tenants.public import public_view
 from tenants.spoken import carried
@@ -192,7 +192,7 @@ def near_choice(page: TimePage, start: FreeStart) -> dict[str, Any]:
 # No cookie and so no CSRF token: the visitor has no rights that another page could borrow. What she may do
 # here, anybody may; the limits count by address.
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @public_view
 def book_time(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     """Show the free times; on POST hold the chosen one and go on to the details."""

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from bookings.actions.cancel import TooLate, cancel
 from bookings.actions.move import Ended, move
@@ -30,7 +30,7 @@ from bookings.public_views.time import asked_day, asked_start, build_page, neare
 from bookings.slots import Plan, Refused
 from bookings.words import services_label
 from tenants.actors import Actor
-from tenants.doors import behind
+from tenants.doors import behind, form_page
 from tenants.models import Tenant
 from tenants.public import public_view
 from tenants.spoken import carried
@@ -91,7 +91,7 @@ def visit_ics(request: HttpRequest, tenant: Tenant, booking: Booking, token: str
     return answer
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @visit_view
 def visit_cancel(request: HttpRequest, tenant: Tenant, booking: Booking, token: str) -> HttpResponse:
     """Ask once, then cancel. Only POST cancels: mail scanners follow links (S55)."""
@@ -138,7 +138,7 @@ def moving_plan(tenant: Tenant, booking: Booking) -> Plan | None:
     return None if is_proposal(booking) else same_again(tenant, booking)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @visit_view
 def visit_move(request: HttpRequest, tenant: Tenant, booking: Booking, token: str) -> HttpResponse:
     """Show the free times for the visit; a chosen one is asked about once, then moved by POST."""

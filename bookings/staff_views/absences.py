@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from bookings.actions.absences import Answered, answer_absence, ask_absence, withdraw_absence
 from bookings.actions.block import block_time, visits_under
@@ -26,6 +26,7 @@ from bookings.pages.absencepage import (
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants import audit
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 DOOR = (Permission.OWN_CALENDAR, Permission.ALL_CALENDARS, Permission.SETTINGS)
@@ -101,7 +102,7 @@ def hits_for(
     return hits + class_lines(tenant, ids, starts_at, ends_at, named=named)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(*DOOR, any_of=True)
 def absence_new(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Set an absence, or ask for one's own; the visits it hits are shown before it is stored."""
@@ -155,7 +156,7 @@ def store(
     return HttpResponseRedirect(reverse("absences", args=[tenant.slug]) + f"?done={done}")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.SETTINGS)
 def absence_request(request: StaffRequest, tenant: Tenant, wish_id: UUID) -> HttpResponse:
     """Answer a wish to be away, with what it hits before one's eyes."""

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from bookings.forms.address import EmbedForm
 from bookings.staff_views.business import saved
@@ -19,6 +19,7 @@ from bookings.words import phone_label, place
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants.actions import change_facts
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 KINDS = {"svg": "image/svg+xml", "png": "image/png"}
@@ -46,7 +47,7 @@ def frame_snippet(tenant: Tenant) -> str:
     return f'<iframe src="{url}" title="{title}" loading="lazy" style="{style}"></iframe>'
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.SETTINGS)
 def page_address(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Show the address, its code to scan, and what to put on one's own site."""

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from bookings.actions.block import Changed, lift_block
 from bookings.actions.block import block_time as block
@@ -20,10 +19,11 @@ from bookings.staff_views.absences import hits_for
 from bookings.staff_views.calendar import CALENDAR, people_for
 from bookings.staff_views.desk import to_sheet
 from staff.access import StaffRequest, staff_view
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(*CALENDAR, any_of=True)
 def block_time(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Take a stretch of time off the calendar; the visits that lie in it are shown first."""
@@ -50,7 +50,7 @@ def block_time(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     return render(request, "calendar/block.html", context, status=answer_status(request, hit))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(*CALENDAR, any_of=True)
 def change_block(request: StaffRequest, tenant: Tenant, block_id: UUID) -> HttpResponse:
     """Give a block other times or another word, or give the time back."""

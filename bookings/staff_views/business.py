@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from bookings.actions.clock import change_business
 from bookings.actions.remind import change_reminders
@@ -18,10 +17,11 @@ from bookings.models import Service
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants.actions import change_facts
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 
-def form_page(
+def facts_page(
     request: StaffRequest, tenant: Tenant, form: FactsForm, *, title: str, lead: str = "", **more: Any
 ) -> HttpResponse:
     """Show a form over the business's facts; what is wrong stands beside its field."""
@@ -42,7 +42,7 @@ def saved(tenant: Tenant, name: str) -> HttpResponse:
     return HttpResponseRedirect(reverse(name, args=[tenant.slug]) + "?done=saved")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.SETTINGS)
 def business(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Say who the business is, where, and how it is reached."""
@@ -58,7 +58,7 @@ def business(request: StaffRequest, tenant: Tenant) -> HttpResponse:
             # That page lists the visits which now lie outside the hours.
             return HttpResponseRedirect(reverse("opening_hours", args=[tenant.slug]) + "?done=clock")
         return saved(tenant, "business")
-    return form_page(
+    return facts_page(
         request,
         tenant,
         form,
@@ -67,7 +67,7 @@ def business(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.SETTINGS)
 def booking_rules(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Set the rules that customers book by."""
@@ -86,7 +86,7 @@ def booking_rules(request: StaffRequest, tenant: Tenant) -> HttpResponse:
                     notice_minutes=tenant.notice_minutes, furthest_days=tenant.furthest_days
                 )
         return saved(tenant, "booking_rules")
-    return form_page(
+    return facts_page(
         request,
         tenant,
         form,
@@ -95,7 +95,7 @@ def booking_rules(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.SETTINGS)
 def reminders(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Set when customers are reminded; what waits to be sent follows at once (S44)."""
@@ -110,7 +110,7 @@ def reminders(request: StaffRequest, tenant: Tenant) -> HttpResponse:
                 now=timezone.now(),
             )
         return saved(tenant, "reminders")
-    return form_page(
+    return facts_page(
         request,
         tenant,
         form,

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from bookings.actions.changeseries import NothingLeft, cancel_series, move_series, moving_wishes, touched
 from bookings.forms.seriesmove import MoveSeriesForm, ScopeForm
@@ -20,6 +20,7 @@ from bookings.pages.seriespage import preview_context, rule_label, visits_contex
 from bookings.staff_views.calendar import CALENDAR, open_panel, people_for, visit_for
 from bookings.staff_views.series import choices_of, visit_url
 from staff.access import StaffRequest, staff_view
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 
@@ -62,7 +63,7 @@ def visit_series(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> Htt
     return render(request, "series/visits.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(*CALENDAR, any_of=True)
 def cancel_visits(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Ask which visits, with their number and the choice to tell, then cancel them."""
@@ -88,7 +89,7 @@ def cancel_visits(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> Ht
     return render(request, "series/cancel.html", common(request, tenant, booking, now=now))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(*CALENDAR, any_of=True)
 def move_visits(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Ask where to, show every new date with what is in the way, then move them all at once."""

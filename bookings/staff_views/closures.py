@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from bookings.actions.absences import break_week
 from bookings.actions.holidays import choose_holidays, half_holidays, holiday_rows, public_holidays
@@ -18,6 +18,7 @@ from bookings.pages.absencepage import coming_rows, fingerprint
 from bookings.staff_views.absences import hits_for
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 Kind = CalendarException.Kind
@@ -39,7 +40,7 @@ def closures(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     return render(request, "hours/closures.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.SETTINGS)
 def closure_new(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Close or open beyond the week; a closure shows the visits it hits before it is stored (S24)."""
@@ -77,7 +78,7 @@ def closure_new(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     return render(request, "hours/absence.html", context, status=422 if form.errors else 409 if hits else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.SETTINGS)
 def holidays(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Offer a year's holidays with a box for each; those that are ticked are closed."""

@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from bookings.actions.absences import mend_week
 from bookings.actions.block import Changed, change_block
@@ -19,6 +18,7 @@ from bookings.pages.absencepage import came_between, fingerprint
 from bookings.staff_views.absences import hits_for
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 Kind = CalendarException.Kind
@@ -38,7 +38,7 @@ def list_of(tenant: Tenant, row: CalendarException) -> str:
     return reverse("absences" if row.kind == Kind.ABSENCE else "closures", args=[tenant.slug])
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.SETTINGS)
 def exception_change(request: StaffRequest, tenant: Tenant, exception_id: UUID) -> HttpResponse:
     """Give it other days, times or words; what it newly hits is shown before it is stored."""
@@ -136,7 +136,7 @@ def changed(request: StaffRequest, row: CalendarException, form: StretchForm) ->
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.SETTINGS)
 def exception_delete(request: StaffRequest, tenant: Tenant, exception_id: UUID) -> HttpResponse:
     """Ask, and then take an absence, a closed stretch or an extra opening back."""

@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from bookings.actions.exporting.build import NotHers, drop, fetch, find, order
 from bookings.models import ExportFile
 from bookings.pages.exportpage import file_context, file_name, start_context
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 
@@ -34,7 +35,7 @@ class ExportForm(forms.Form):
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.EXPORT)
 def export_start(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Ask for a file."""
@@ -73,7 +74,7 @@ def file_for(request: StaffRequest, token: str) -> ExportFile:
     return file
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.EXPORT)
 def export_file(request: StaffRequest, tenant: Tenant, token: str) -> HttpResponse:
     """Show whether the file is ready and until when it can be fetched; a post deletes it."""

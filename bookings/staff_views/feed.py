@@ -6,20 +6,20 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from bookings.actions.feed import change_feed, end_feed, make_feed
 from bookings.feeds import MAY, feed_calendar, find_feed, note_read, tag_of
 from bookings.models import CalendarFeed
 from staff.access import StaffRequest, staff_view
 from tenants.context import tenant_scope
-from tenants.doors import behind
+from tenants.doors import behind, form_page
 from tenants.models import Tenant
 
 Shows = CalendarFeed.Shows
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(*MAY, any_of=True)
 def own_feed(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Make the secret address, change what it tells, or turn it off. The address is shown once."""

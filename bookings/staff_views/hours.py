@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from bookings.actions.hours import dated_rows, follow_house, set_week, take_back
 from bookings.forms.week import DatesForm, WeekForm, copied
@@ -20,19 +19,20 @@ from bookings.weekplan import Period
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants import audit
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 WORKDAYS, EVERY_DAY = range(5), range(7)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.SETTINGS)
 def opening_hours(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Show and set the business's own week."""
     return week_page(request, tenant, None)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.SETTINGS)
 def resource_hours(request: StaffRequest, tenant: Tenant, resource_id: UUID) -> HttpResponse:
     """Show and set one resource's week."""

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from bookings.actions.importing.bring import NotNow, begin, bring, check_with, discard, remember, undo
 from bookings.exchange.sheet import Unreadable
@@ -31,6 +31,7 @@ from bookings.pages.importwords import FAULTS
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants import audit
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 MAY = (Permission.EDIT_CUSTOMERS, Permission.SETTINGS)
@@ -50,7 +51,7 @@ def to(tenant: Tenant, name: str, batch: ImportBatch) -> HttpResponse:
     return HttpResponseRedirect(reverse(name, args=[tenant.slug, batch.pk]))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(*MAY)
 def import_start(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Take a file, or say what is wrong with it."""
@@ -78,7 +79,7 @@ def brought(request: StaffRequest, form: UploadForm) -> ImportBatch:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(*MAY)
 def import_columns(request: StaffRequest, tenant: Tenant, batch_id: UUID) -> HttpResponse:
     """Ask what each column is; a list of people is then checked, visits have their names mapped first."""
@@ -125,7 +126,7 @@ def with_guesses(batch: ImportBatch, choices: Choices) -> Choices:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(*MAY)
 def import_names(request: StaffRequest, tenant: Tenant, batch_id: UUID) -> HttpResponse:
     """Ask which of our services and people the file's own names mean."""

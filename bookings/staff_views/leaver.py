@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from bookings.actions.leave import (
     Ahead,
@@ -31,6 +30,7 @@ from staff.actions import LastOwner, NotYoursToGive, Unsettled, remove_member
 from staff.models import Membership
 from staff.permissions import Permission
 from tenants import audit
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 AT_A_TIME = 20
@@ -38,7 +38,7 @@ CANCEL = "cancel"
 ASK = "ask"
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.PEOPLE)
 def leave(request: StaffRequest, tenant: Tenant, member_id: UUID) -> HttpResponse:
     """Show what lies ahead of her, settle it, and end her place when nothing is left."""

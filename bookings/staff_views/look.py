@@ -6,14 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from bookings.forms.look import LogoForm, LookForm
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants.actions import change_facts
 from tenants.colours import Unreadable, read_colour, stylesheet
-from tenants.doors import behind
+from tenants.doors import behind, form_page
 from tenants.logo import remove_logo, set_logo
 from tenants.models import Logo, Tenant
 from tenants.pictures import content_type
@@ -23,7 +23,7 @@ from tenants.public import public_view
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.SETTINGS)
 def look(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Choose a colour, and set or remove the logo."""

@@ -9,7 +9,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from bookings.actions.make import NewCard, Who, book_by_staff
 from bookings.actions.place import Terms, fit_for_staff
@@ -31,6 +31,7 @@ from customers.links import cards_with
 from customers.reach import cards_for
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 LONGEST = 200
@@ -91,7 +92,7 @@ def opening(asked: QueryDict, tenant: Tenant) -> dict[str, str]:
     return {"day": day, "time": f"{at // 60 % 24:02d}:{at % 60:02d}"}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(*CALENDAR, any_of=True)
 def make_visit(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Show the panel of a new visit; book it, or show what stands in the way."""

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from bookings.actions.move import move
 from bookings.actions.plans import plan_as_booked
@@ -23,13 +23,14 @@ from bookings.staff_views.calendar import CALENDAR, open_panel, people_for
 from bookings.staff_views.desk import beside, by_script, changeable_visit, local_day, to_sheet
 from bookings.staff_views.warned import accepted, attempt, may_overbook, stale_facts, why_missing
 from staff.access import StaffRequest, staff_view
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 # One of these words says what is done, in the form and in the history.
 MOVED, RESIZED, HANDED = BookingEvent.Kind.MOVED, BookingEvent.Kind.RESIZED, BookingEvent.Kind.HANDED
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(*CALENDAR, any_of=True)
 def move_visit(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Move a visit by form: other day, time or person; what speaks against it is shown first."""
@@ -72,7 +73,7 @@ def drop_visit(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpR
     return beside(request, page)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(*CALENDAR, any_of=True)
 def resize_visit(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Make one service of a visit longer or shorter; what follows moves with its end."""
@@ -104,7 +105,7 @@ def resize_visit(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> Htt
     return beside(request, render(request, "calendar/resize.html", context, status=status_of(form, fault)))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(*CALENDAR, any_of=True)
 def hand_over(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Give single services of a visit to colleagues; the times stay."""

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from bookings.actions.propose import NotWaiting, propose, waits
 from bookings.actions.requests import approve, decline
@@ -27,6 +27,7 @@ from bookings.staff_views.warned import attempt, stale_facts
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants import audit
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 
@@ -79,7 +80,7 @@ def accept_request(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> H
     return between(request, tenant, booking, done, "accept_request", [])
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(*CALENDAR, any_of=True)
 def decline_request(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Ask once, with room for a few words to the customer, then say no."""
@@ -115,7 +116,7 @@ def answer_context(
     return {**context, "form": form, "back": reverse("requests", args=[tenant.slug])}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(*CALENDAR, any_of=True)
 def propose_time(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Show free times near the asked one; the chosen one is held, and the customer is asked."""

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from bookings.actions.resources import save_resource, step_resource, use_resource
 from bookings.forms.resource import ResourceForm
@@ -17,6 +17,7 @@ from bookings.models import Resource
 from bookings.staff_views.absences import hits_for
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 Kind = Resource.Kind
@@ -55,14 +56,14 @@ def find_resource(resource_id: UUID) -> Resource:
     return found
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.SETTINGS)
 def resource_new(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Add a colleague, a room or a machine."""
     return resource_form(request, tenant, Resource(kind=Kind.STAFF))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.SETTINGS)
 def resource(request: StaffRequest, tenant: Tenant, resource_id: UUID) -> HttpResponse:
     """Change one of them."""

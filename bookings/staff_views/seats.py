@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from bookings.actions.cancel import cancel
 from bookings.actions.cards import Restricted
@@ -38,6 +38,7 @@ from bookings.staff_views.calendar import CALENDAR, people_for, permissions_of
 from bookings.staff_views.picking import card_from, picked_of
 from bookings.staff_views.sessions import rooms_of, session_for, show_class
 from staff.access import StaffRequest, staff_view
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 
@@ -112,7 +113,7 @@ def seat_mark(request: StaffRequest, tenant: Tenant, session_id: UUID, booking_i
     return to_class(tenant, session, "marked")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(*CALENDAR, any_of=True)
 def class_cancel(request: StaffRequest, tenant: Tenant, session_id: UUID) -> HttpResponse:
     """Ask once, with the number of people, then cancel the class for all of them."""
@@ -126,7 +127,7 @@ def class_cancel(request: StaffRequest, tenant: Tenant, session_id: UUID) -> Htt
     return render(request, "classes/cancel.html", {"tenant": tenant, **context})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(*CALENDAR, any_of=True)
 def class_change(request: StaffRequest, tenant: Tenant, session_id: UUID) -> HttpResponse:
     """Change time, teacher, room or seats; what is in the way is said first."""

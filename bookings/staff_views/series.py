@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from bookings.actions.cards import Restricted
 from bookings.actions.series import AlreadyInSeries, book_series, wishes_of
@@ -27,6 +26,7 @@ from bookings.staff_views.picking import card_from, pick_context, picked_of
 from bookings.words import services_label, who_label
 from customers.models import Customer
 from staff.access import StaffRequest, staff_view
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 CARRIED = (
@@ -36,7 +36,7 @@ CARRIED = (
 PREVIEW, BOOK, EDIT = "preview", "book", "edit"
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(*CALENDAR, any_of=True)
 def repeat_visit(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Repeat a visit: the same services by the same people for the same customer."""
@@ -68,7 +68,7 @@ def repeat_visit(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> Htt
     return go_on(request, tenant, form, plan, context, customer=booking.customer, source=booking, now=now)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(*CALENDAR, any_of=True)
 def new_series(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Make a series that begins with no visit: also who, what and with whom."""

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from bookings.actions import services as acts
 from bookings.forms.service import CategoryForm, ServiceForm
@@ -19,6 +19,7 @@ from bookings.models import Resource, Service, ServiceCategory
 from bookings.pages.servicelist import current_order, list_context, read_order, shape_parts, stepped
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 
@@ -54,7 +55,7 @@ def find_service(service_id: UUID) -> Service:
     return found
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.SETTINGS)
 def service_new(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Make a service; the business's rules stand in it already."""
@@ -67,7 +68,7 @@ def service_new(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     return service_form(request, tenant, new)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.SETTINGS)
 def service(request: StaffRequest, tenant: Tenant, service_id: UUID) -> HttpResponse:
     """Change a service. What is booked keeps its name, price and length."""
@@ -133,14 +134,14 @@ def service_act(request: StaffRequest, tenant: Tenant, service_id: UUID) -> Http
     return HttpResponseRedirect(here + f"?done={act}")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.SETTINGS)
 def category_new(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Make a heading of the price list."""
     return category_form(request, tenant, ServiceCategory())
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.SETTINGS)
 def category(request: StaffRequest, tenant: Tenant, category_id: UUID) -> HttpResponse:
     """Change a heading, or delete one under which nothing stands."""

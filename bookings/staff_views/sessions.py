@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from bookings.actions.sessions import class_wishes, make_classes
 from bookings.catalogue import Catalogue, load_catalogue
@@ -28,6 +28,7 @@ from bookings.staff_views.requests import own_only
 from bookings.staff_views.series import BOOK, PREVIEW, asked_day, choices_of, preview
 from staff.access import StaffRequest, staff_view
 from tenants import audit
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 
@@ -63,7 +64,7 @@ def classes(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     return render(request, "classes/list.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(*CALENDAR, any_of=True)
 def new_class(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Make a class: what is in the way of its dates is shown before anything is made."""

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from bookings.actions.cancel import cancel
 from bookings.actions.contents import change_contents
@@ -27,6 +27,7 @@ from bookings.staff_views.warned import accepted, attempt, may_overbook, why_mis
 from notifications.actions import send_again
 from notifications.models import Message
 from staff.access import StaffRequest, staff_view
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 LONGEST_REASON = 200
@@ -74,7 +75,7 @@ def between(
     return render(request, "calendar/toolate.html", context, status=409)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(*CALENDAR, any_of=True)
 def cancel_visit(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Ask once, with the choice to tell the customer, then cancel."""
@@ -144,7 +145,7 @@ def pay_visit(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpRe
     return between(request, tenant, booking, done, "pay_visit", [("how", how)])
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(*CALENDAR, any_of=True)
 def price_visit(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Give a service of a visit another price."""
@@ -191,7 +192,7 @@ def in_money(minor: int) -> str:
     return f"{whole},{cents:02d}" if cents else str(whole)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(*CALENDAR, any_of=True)
 def change_services(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Add a service to a visit, or take one off."""

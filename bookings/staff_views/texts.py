@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from bookings.actions.reword import reword
 from bookings.forms.texts import TextForm
@@ -12,6 +12,7 @@ from bookings.pages.textpage import Which, find_which, list_context, our_wording
 from notifications.texts import Wording
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 
@@ -22,7 +23,7 @@ def message_texts(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     return render(request, "texts/list.html", {"tenant": tenant, **list_context(tenant)})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.MESSAGES)
 def message_text(
     request: StaffRequest, tenant: Tenant, kind: str, channel: str, language: str

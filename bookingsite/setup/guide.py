@@ -3,13 +3,14 @@
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from bookingsite.setup.hub import address
 from bookingsite.setup.pages import PAGES
 from bookingsite.setup.steps import after, standing
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 
@@ -23,7 +24,7 @@ def setup(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     return render(request, "guide/overview.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.SETTINGS)
 def setup_step(request: StaffRequest, tenant: Tenant, step: str) -> HttpResponse:
     """Show one step, store it, or go past it."""

@@ -8,7 +8,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from customers.actions.cards import WRITABLE, add_card, edit_card
 from customers.contacts import read_contact
@@ -20,10 +19,11 @@ from customers.reach import card_to_edit, cards_for
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants import audit
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.EDIT_CUSTOMERS)
 def customer_new(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Make a card; if the person seems to be there already, ask once."""
@@ -49,7 +49,7 @@ def known_as(request: StaffRequest, tenant: Tenant, form: CardForm) -> list[Cust
     return list(cards_for(request.membership).filter(pk__in=list(there), restricted=False))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.EDIT_CUSTOMERS)
 def customer_edit(request: StaffRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
     """Put a card right."""

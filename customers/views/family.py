@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from customers.actions.relate import TIES, Herself, relate, unrelate
 from customers.pages.listpage import found_page
@@ -17,10 +17,11 @@ from customers.views.edit import listed, look, to_card
 from customers.views.listing import LONGEST
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.EDIT_CUSTOMERS)
 def customer_link(request: StaffRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
     """Search for the other person, or tie the two together."""

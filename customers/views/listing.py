@@ -5,20 +5,20 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from customers.forms.filters import FilterForm
 from customers.pages.listpage import FOUND, Listed, address_of, found_page, list_page, row_facts
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants import audit
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 CUSTOMERS = (Permission.OWN_CALENDAR, Permission.ALL_CALENDARS)
 LONGEST = 200
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(*CUSTOMERS, any_of=True)
 def customers(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """List the customers, or show whom a search finds."""

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from customers.actions.merge import CannotMerge, merge
 from customers.actions.unmerge import CannotUndo, unmerge
@@ -20,6 +20,7 @@ from customers.views.listing import LONGEST
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants import audit
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 
@@ -37,7 +38,7 @@ def customer_duplicates(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     return render(request, "customers/duplicates.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.EDIT_CUSTOMERS)
 def customer_merge_with(request: StaffRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
     """Search for the card that this one is to become one with."""
@@ -58,7 +59,7 @@ def customer_merge_with(request: StaffRequest, tenant: Tenant, customer_id: UUID
     return render(request, "customers/merge_with.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.EDIT_CUSTOMERS)
 def customer_merge(request: StaffRequest, tenant: Tenant, customer_id: UUID, other_id: UUID) -> HttpResponse:
     """Show both cards field by field; on POST the other one becomes part of this one."""

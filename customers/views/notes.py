@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from customers.actions.notes import delete_note, rewrite_note, write_note
 from customers.forms.notes import NoteForm
@@ -18,10 +18,11 @@ from customers.views.edit import look, to_card
 from customers.views.listing import CUSTOMERS
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(*CUSTOMERS, any_of=True)
 def note_new(request: StaffRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
     """Write a note; what should rather not stand in one is warned of first."""
@@ -33,7 +34,7 @@ def note_new(request: StaffRequest, tenant: Tenant, customer_id: UUID) -> HttpRe
     return show(request, tenant, card, form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(*CUSTOMERS, any_of=True)
 def note_edit(request: StaffRequest, tenant: Tenant, customer_id: UUID, note_id: UUID) -> HttpResponse:
     """Change a note."""

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from customers.actions.block import block, unblock
 from customers.forms.block import BlockForm
@@ -15,6 +15,7 @@ from customers.views.edit import look, to_card
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants import audit
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 # The words of components at booking and on the card: templates/customers/_news.html.
@@ -39,7 +40,7 @@ def customer_news(request: StaffRequest, tenant: Tenant, customer_id: UUID) -> H
     return to_card(tenant, card, "#c-news")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.EDIT_CUSTOMERS)
 def customer_block(request: StaffRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
     """Block a customer from booking on the net."""

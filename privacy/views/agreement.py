@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from privacy.agreement import (
     AGREEMENT,
@@ -25,6 +25,7 @@ from privacy.agreement import (
 from privacy.policy import blocks_of
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
+from tenants.doors import form_page
 from tenants.models import PolicyVersion, Tenant
 
 
@@ -44,7 +45,7 @@ class AcceptForm(forms.Form):
     sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.SETTINGS)
 def agreement(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Show the agreement as it stands today; an owner agrees to it here."""

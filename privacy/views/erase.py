@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from customers.models import Customer
 from customers.reach import card_for
@@ -20,10 +20,11 @@ from privacy.purge import cancel_erasure
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants import audit
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.DELETE)
 def erase(request: StaffRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
     """Show what would go and what stays; with the name typed, do it."""

@@ -5,7 +5,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from privacy.forms.inactive import RetentionForm
 from privacy.pages.found import SHOWN, find_cards, found_rows
@@ -14,13 +14,14 @@ from privacy.retention import keep_for
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants import audit
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 TOOLS = (Permission.DELETE, Permission.EXPORT, Permission.ACCESS_LOG)
 LONGEST = 200
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(*TOOLS, any_of=True)
 def gdpr(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Show the tools; a post finds the customer for whom one is wanted."""

@@ -6,7 +6,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from customers.reach import card_for
 from privacy import holds
@@ -15,10 +15,11 @@ from privacy.models import CustomerHold
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
 from tenants import audit
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.DELETE)
 def hold(request: StaffRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
     """Ask for the reason and the day, then keep."""

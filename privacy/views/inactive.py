@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from privacy.forms.inactive import ConfirmForm, SearchForm
 from privacy.inactive import Rule, search
@@ -18,6 +18,7 @@ from privacy.pages.inactivepage import export_url, held_rows, purge_context, sam
 from privacy.purge import Stale, cancel_purge, plan_purge
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 
@@ -27,7 +28,7 @@ def whole_register(request: StaffRequest) -> None:
         raise PermissionDenied
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.DELETE)
 def inactive(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Show whom the rule finds; with their number typed, decide that they go."""

@@ -4,16 +4,16 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from bookings.models import Booking
 from privacy.publishing import take_down as take_page_down
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
+from tenants.doors import form_page
 from tenants.models import Tenant
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @staff_view(Permission.SETTINGS)
 def take_down(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Say what ends with the page and what does not; take it off the web."""

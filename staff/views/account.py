@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from staff import signin
 from staff.access import StaffRequest, link_view, session_of, staff_view
@@ -27,10 +27,9 @@ from staff.actions.recovery import AskedTooOften
 from staff.forms.account import ChangeEmailForm, ChangePasswordForm, OwnForm
 from staff.pages.account import account_context, sessions_of
 from tenants.context import PLATFORM_ID, tenant_scope
+from tenants.doors import form_page
 from tenants.models import Tenant
 from tenants.tokens import token_hash
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def key_of(request: HttpRequest) -> str:

@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from staff import demo, secondfactor, signin
 from staff.access import StaffRequest, staff_view
@@ -16,9 +15,8 @@ from staff.forms.account import CurrentPasswordForm
 from staff.forms.signing import CodeForm
 from staff.models import User
 from staff.views.account import page, trying
+from tenants.doors import form_page
 from tenants.models import Tenant
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @form_page

@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from staff.access import StaffRequest, link_view, staff_view, support_view
 from staff.actions import NotYoursToGive
@@ -27,9 +26,9 @@ from staff.models import FactorCase, Membership, User
 from staff.permissions import Permission
 from tenants.actors import Actor
 from tenants.context import PLATFORM_ID, tenant_scope
+from tenants.doors import form_page
 from tenants.models import Tenant
 
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 SHOWN = 50
 
 

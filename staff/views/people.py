@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from staff import actions
 from staff.access import StaffRequest, staff_view
@@ -21,9 +21,8 @@ from staff.pages.rights import locked, roles, switches
 from staff.permissions import LIMITS, PRESETS, Permission
 from staff.reach import works_here
 from staff.registries import calendars
+from tenants.doors import form_page
 from tenants.models import Tenant
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe

@@ -5,14 +5,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from staff.access import link_view, open_view, to_signin
 from staff.actions.recovery import AskedTooOften, ask_reset, open_reset, reset_password
 from staff.forms.signup import ForgotForm, NewPasswordForm
 from tenants.context import PLATFORM_ID, tenant_scope
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
+from tenants.doors import form_page
 
 
 @open_view

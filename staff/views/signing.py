@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from staff import actions, demo, secondfactor, signin
 from staff.access import (
@@ -28,9 +28,8 @@ from staff.identity import device_label
 from staff.models import Session, User
 from tenants.actors import Actor
 from tenants.context import tenant_scope
+from tenants.doors import form_page
 from tenants.models import Tenant
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @open_view

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from staff import signin
 from staff.access import link_view, open_view, session_of, signed_in_view
@@ -28,8 +28,7 @@ from staff.forms.signup import PasswordForm, SignUpForm
 from staff.identity import device_label, slug_of
 from staff.models import Session, User
 from tenants.context import PLATFORM_ID, tenant_scope
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
+from tenants.doors import form_page
 
 
 @open_view
