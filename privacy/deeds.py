@@ -111,7 +111,7 @@ GROUPS: dict[str, tuple[Promise, dict[str, Promise]]] = {
             "export.visits": _("Ordered an export of the visits"),
             "export.services": _("Ordered an export of the services"),
             "export.everything": _("Ordered an export of everything"),
-            "export.fetch": _("Fetched an export"),
+            "export.fetch": _("Fetched a file of the business's data"),
             "export.drop": _("Deleted an export"),
         },
     ),

@@ -140,6 +140,10 @@ FIELDS: dict[str, Promise] = {
     "city": _("address"),
     "accent": _("colour"),
     "time_zone": _("time zone"),
+    "customers": _("customers"),
+    "visits": _("visits"),
+    "services": _("services"),
+    "everything": _("everything"),
 }
 GIVEN: dict[str, Promise] = {
     "phone": _("phone number"),

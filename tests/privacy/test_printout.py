@@ -12,6 +12,7 @@ from customers.models import Customer
 from privacy import words
 from privacy.printout import LOOKUPS, MESSAGES, moment_of, print_out, told_of
 from privacy.threads import tables_of
+from tenants import audit
 from tenants.context import tenant_scope
 from tenants.models import AuditEntry
 from tenants.personal import DECLARED
@@ -82,6 +83,29 @@ def test_look_ups_are_told_by_date_role_and_purpose(shop: Shop, family: Family) 
     assert "ejeren besøgene 1" in text.replace("Så kalenderen", "").replace("  ", " ")
     again = page(shop, family.her)
     assert "Udskrev alt om en kunde" in again
+
+
+def test_a_file_of_customers_that_was_fetched_is_told_to_whoever_may_stand_in_it(
+    shop: Shop, family: Family
+) -> None:
+    assert "Hentede en fil" not in page(shop, family.her)
+    with tenant_scope(shop.tenant):
+        for what in ("customers", "services"):
+            audit.record(
+                "export.fetch",
+                by=shop.actor("alice"),
+                now=later(days=1),
+                purpose="portability",
+                object_kind="export",
+                fields=[what],
+                count=250,
+            )
+    text = page(shop, family.her)
+    assert "Hentede en fil med forretningens data ejeren at tage data med 1 " in text
+    # Whoever came afterwards was in none of them.
+    with tenant_scope(shop.tenant):
+        late = Customer.objects.create(name="Karla Thorup", created_at=later(days=2))
+    assert "Hentede en fil" not in page(shop, late)
 
 
 def test_it_is_written_down_who_made_it(shop: Shop, family: Family) -> None:

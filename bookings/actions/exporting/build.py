@@ -77,6 +77,7 @@ def fetch(file: ExportFile, *, by: Actor, now: datetime) -> bytes:
         purpose="portability",
         object_kind="export",
         object_id=file.pk,
+        fields=[file.what],
         count=file.rows,
     )
     return base64.b64decode(str(file.content))
