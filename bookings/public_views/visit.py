@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,7 +28,7 @@ from bookings.pages.requestpage import same_again
 from bookings.pages.visitpage import is_proposal, may_change, visit_context
 from bookings.public_views.time import asked_day, asked_start, build_page, nearest, page_context
 from bookings.slots import Plan, Refused
-from bookings.words import services_label
+from bookings.words import reach_us, services_label
 from tenants.actors import Actor
 from tenants.doors import behind, form_page
 from tenants.models import Tenant
@@ -50,14 +50,23 @@ def visit_view(view: VisitView) -> Callable[..., HttpResponseBase]:
     @wraps(view)
     def opened(request: HttpRequest, tenant: Tenant, token: str) -> HttpResponse:
         booking = find_booking(token, now=timezone.now())
-        if booking is None:
-            raise Http404
-        answer = view(request, tenant, booking, token)
+        answer = view(request, tenant, booking, token) if booking else dead(request, tenant)
         answer["Referrer-Policy"] = "no-referrer"
         answer["X-Robots-Tag"] = "noindex, nofollow"
         return answer
 
     return opened
+
+
+def dead(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+    """Lead on from a link that opens nothing; one that never was is told the same."""
+    context = {
+        "tenant": tenant,
+        "reach_us": reach_us(tenant),
+        "front_url": carried(reverse("front", args=[tenant.slug])),
+        "policy_url": carried(reverse("policy", args=[tenant.slug])),
+    }
+    return render(request, "public/link_over.html", context, status=404)
 
 
 def customer_of(booking: Booking) -> Actor:

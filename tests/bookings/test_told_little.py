@@ -3,7 +3,7 @@
 import pytest
 
 from tenants.models import Tenant
-from tests.bookings.visitor import TEN, Visitor
+from tests.bookings.visitor import TEN, Page, Visitor
 from tests.world import Shop, local
 
 pytestmark = pytest.mark.usefixtures("morning")
@@ -53,3 +53,10 @@ def test_a_time_too_near_to_be_changed_says_so_before_it_is_booked(visitor: Visi
 def test_a_day_says_how_many_times_it_has(visitor: Visitor) -> None:
     text = visitor.page(visitor.times("cut")).text
     assert " tider" in text and "gange" not in text
+
+
+def test_a_dead_link_leads_to_the_business_and_to_how_it_is_reached(visitor: Visitor) -> None:
+    answer = visitor.get(f"{visitor.base()}v/never-was-a-token-of-this-length/")
+    assert answer.status_code == 404 and answer["Referrer-Policy"] == "no-referrer"
+    page = Page(answer.content.decode())
+    assert visitor.base() in page.links and "Ring til os" in page.text
