@@ -111,9 +111,9 @@ def visit_row(booking: Booking, tenant: Tenant, now: datetime) -> dict[str, Any]
 def state_of(booking: Booking) -> tuple[str, str]:
     """Say how a visit stands, and with which mark."""
     if getattr(booking, "untold", False):
-        return "due", _("new time not told")
+        return "due", capital(_("new time not told"))
     if booking.payment == Booking.Payment.PAID:
-        return "ok", _("paid")
+        return "ok", capital(_("paid"))
     marks: dict[str, str] = {
         Status.REQUESTED: "due",
         Status.DONE: "ok",

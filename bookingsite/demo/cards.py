@@ -61,6 +61,7 @@ def jot(
     """Write one or two notes on a card, now and then a recipe."""
     for secret in (False, True)[: 1 + (chance.random() < 0.25)]:
         member, by = chance.choice(authors)
+        then = (now - timedelta(days=chance.randrange(1, 90))).replace(hour=chance.randrange(8, 16))
         write_note(
             card=card,
             text=chance.choice(RECIPES if secret else NOTES),
@@ -68,7 +69,7 @@ def jot(
             reason="egen farveopskrift" if secret else "",
             initials=str(member.initials),
             by=by,
-            now=(now - timedelta(days=chance.randrange(1, 90))).replace(hour=chance.randrange(8, 16)),
+            now=max(card.created_at, then),
         )
 
 
