@@ -134,6 +134,14 @@ def test_a_colleague_asks_and_the_owner_approves(solvik: Shop) -> None:
     assert len(rows(solvik, "absence")) == 1
 
 
+def test_a_colleague_finds_the_way_from_the_calendar_and_back(solvik: Shop) -> None:
+    bob, here = solvik.browser("bob"), reverse("absences", args=[SLUG])
+    for name in ("calendar_day", "calendar_week", "menu"):
+        assert f'href="{here}"' in bob.get(reverse(name, args=[SLUG])).content.decode(), name
+    page = bob.get(here).content.decode()
+    assert "Ask for time off" in page and f'href="{reverse("calendar_day", args=[SLUG])}"' in page
+
+
 def test_a_colleague_takes_her_wish_back_and_nobody_elses(solvik: Shop) -> None:
     bob, alice = solvik.browser("bob"), solvik.browser("alice")
     bob.post(NEW, {"who": solvik.people["bob"].pk, "first": "2026-12-14"})

@@ -178,3 +178,48 @@ def test_the_browser_prints_each_sheet_whole_whatever_the_paper(site: Site) -> N
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         page.emulate_media(media="null")
         page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def test_s02_without_a_line_nothing_typed_is_lost_and_pressed_again_it_is_one_visit(site: Site) -> None:
+    page = site.open(1440)
+    site.sign_in(page)
+    page.goto(site.calendar + DAY)
+    page.click(".calbar a.primary")
+    page.wait_for_selector("#make")
+    page.check("input[name=customer][value=none]")
+    page.select_option("#id_service-0", index=1)
+    page.fill("#id_time", "14:00")
+    page.fill("#id_message", "Kommer lidt før")
+    page.wait_for_selector(".fits")
+    # The server hears it, and the answer is lost on the way; then the line is down altogether.
+    page.route("**/calendar/new/", lambda route: (route.fetch(max_redirects=0), route.abort()))
+    page.click("#make .acts button[name=book]")
+    page.wait_for_selector(".lost:has-text('Ingen forbindelse')")
+    assert page.input_value("#id_message") == "Kommer lidt før"
+    page.unroute("**/calendar/new/")
+    page.click("#make .acts button[name=book]")
+    page.wait_for_selector("aside.panel")
+    with tenant_scope(site.shop.tenant):
+        assert Booking.objects.count() == 1
+    # What the page itself says of the broken line is not a fault of the page.
+    site.faults[:] = [each for each in site.faults if "htmx:" not in each and "ERR_FAILED" not in each]
+
+
+def test_s02_a_double_click_on_booking_is_one_visit(site: Site) -> None:
+    page = site.open(1440)
+    site.sign_in(page)
+    page.goto(f"{site.calendar}new/{DAY}&minute=600")
+    page.check("input[name=customer][value=none]")
+    page.select_option("#id_service-0", index=1)
+    page.dblclick("#make .acts button[name=book]")
+    page.wait_for_selector("aside.panel")
+    page.go_back()
+    page.wait_for_selector("#make")
+    page.check("input[name=customer][value=none]")
+    page.select_option("#id_service-0", index=1)
+    page.click("#make .acts button[name=book]")
+    page.wait_for_selector("aside.panel, .notice.warn")
+    with tenant_scope(site.shop.tenant):
+        assert Booking.objects.count() == 1, (
+            "back, and the same once more: it is there already, and that is said"
+        )

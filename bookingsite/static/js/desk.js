@@ -10,10 +10,31 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     event.detail.isError = false;
   }
 });
+// To look and to ask changes nothing.
+const changes = ({ requestConfig, pathInfo }) =>
+  requestConfig?.verb === "post" && !/\/new\/(check|find)\/$/.test(pathInfo?.requestPath ?? "");
 document.addEventListener("htmx:afterRequest", (event) => {
-  const { requestConfig, successful, pathInfo } = event.detail;
-  const asks = /\/new\/(check|find)\/$/.test(pathInfo?.requestPath ?? "");
-  if (requestConfig?.verb === "post" && successful && !asks) document.dispatchEvent(new CustomEvent("calendar:changed"));
+  if (event.detail.successful && changes(event.detail)) document.dispatchEvent(new CustomEvent("calendar:changed"));
+});
+
+// What did not reach the server says so where it was pressed; what was typed stays, and may be sent again.
+const lost = (event) => {
+  if (!changes(event.detail)) return;
+  const words = document.querySelector("#live-state")?.dataset.lost ?? "";
+  const form = event.detail.requestConfig.elt?.closest?.("form");
+  const acts = form?.querySelector(".acts") ?? form;
+  if (!acts) {
+    document.querySelector("#live-state").textContent = words;
+    return;
+  }
+  const note = Object.assign(document.createElement("p"), { className: "err lost", role: "alert", textContent: words });
+  acts.before(note);
+  note.scrollIntoView({ block: "nearest" });
+};
+document.addEventListener("htmx:sendError", lost);
+document.addEventListener("htmx:timeout", lost);
+document.addEventListener("htmx:beforeRequest", () => {
+  for (const each of document.querySelectorAll(".lost")) each.remove();
 });
 
 // The reader is brought to what is wrong, else to the head of what was opened.

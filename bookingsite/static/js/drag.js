@@ -106,6 +106,8 @@ const drop = async () => {
     } else {
       await send(url("drop"), { ...common, who: lane.dataset.person, old_minute: data.start, item_minute: startOf(visit), day: lane.dataset.day, minute: start });
     }
+  } catch {
+    // The line was down: desk.js says so, and the visit goes back to where it stands.
   } finally {
     document.dispatchEvent(new CustomEvent("calendar:changed"));
     setTimeout(settle, 1500);
