@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from bookings.actions.cancel import refresh_customer
@@ -34,6 +34,8 @@ class NewCard:
     language: str = "da"
 
 
+# So long somebody who presses again means the same visit.
+JUST = timedelta(minutes=15)
 # A card that is there, one to be made, or nobody by name.
 Who = Customer | NewCard | None
 
@@ -68,7 +70,8 @@ def book_by_staff(
             return former
         visit_id = None if former else visit_id
         terms = Terms(accept, overbook, why)
-        fit = fit_for_staff(plan, start, now=now, terms=terms)
+        besides = ["twin"] if has_twin(plan, start, who, now=now) else []
+        fit = fit_for_staff(plan, start, now=now, terms=terms, besides=besides)
         if fit.stale:
             clear_expired(fit.pieces, now=now)
         customer = card_of(tenant, who, now=now)
@@ -96,6 +99,21 @@ def book_by_staff(
 def sent_before(visit_id: UUID | None) -> Booking | None:
     """Find the visit that this very form has made already. Call it under the resources' locks."""
     return Booking.objects.select_related("customer").filter(pk=visit_id).first() if visit_id else None
+
+
+def has_twin(plan: Plan, start: datetime, who: Who, *, now: datetime) -> bool:
+    """Say whether the same was booked a moment ago: somebody went back and pressed again (S02)."""
+    rows = Booking.objects.select_related("customer").prefetch_related("items")
+    just = rows.filter(
+        starts_at=start, source="staff", status=Booking.Status.BOOKED, created_at__gte=now - JUST
+    )
+    wanted = sorted(str(offer.id) for offer in plan.offers)
+    name = who.name.strip() if who else None
+    return any(
+        (each.customer.name if each.customer else None) == name
+        and sorted(str(item.service_id) for item in each.items.all()) == wanted
+        for each in just
+    )
 
 
 def card_of(tenant: Tenant, who: Who, *, now: datetime) -> Customer | None:

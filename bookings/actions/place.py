@@ -72,14 +72,21 @@ class Terms:
 
 
 def fit_for_staff(
-    plan: Plan, start: datetime, *, now: datetime, terms: Terms, ignore_booking: UUID | None = None
+    plan: Plan,
+    start: datetime,
+    *,
+    now: datetime,
+    terms: Terms,
+    ignore_booking: UUID | None = None,
+    besides: Sequence[str] = (),
 ) -> Fit:
     """Find who and what takes the visit. Raises Warned with every rule that it breaks unaccepted.
 
-    Call it under the resources' locks; without them it is a preview.
+    `besides` names what else speaks against it and is asked about together with the rest. Call it under the
+    resources' locks; without them it is a preview.
     """
     fit = fit_anyway(plan, start, now=now, ignore_booking=ignore_booking)
-    reasons = tuple(each for each in fit.warnings if each not in NOT_FOR_STAFF)
+    reasons = (*(each for each in fit.warnings if each not in NOT_FOR_STAFF), *besides)
     meets = OF_NEIGHBOURS | {"room"}
     clashes = find_clashes(plan, fit, now=now, ignore_booking=ignore_booking) if meets & set(reasons) else []
     if terms.open_of(reasons, clashes):

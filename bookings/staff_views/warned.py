@@ -114,6 +114,7 @@ def reason_words() -> dict[str, str]:
         "room": _("No chair or room is free then."),
         "buffer": _("It cuts into the clean-up time beside another visit."),
         "unknown": _("This colleague does not perform this service."),
+        "twin": _("The same has just been booked. Book it once more only if there are two of them."),
         "seat": _("A seat stays in its class. Cancel it and book another class."),
     }
 

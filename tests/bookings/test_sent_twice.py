@@ -80,3 +80,26 @@ def test_s02_with_the_broker_down_the_visit_stands_and_its_messages_wait(
         assert waits.filter(kind="booking_confirmation").exists()
     # The broker is spoken to after the transaction, never inside it.
     assert inside and not any(inside)
+
+
+def test_s02_back_to_a_new_form_and_the_same_again_is_asked_about(solvik: Shop) -> None:
+    client = client_of(solvik, "alice")
+    client.post(at(solvik, "make_visit"), form(solvik))
+    again = form(solvik)
+    asked = client.post(at(solvik, "make_visit"), again)
+    page = Page(asked.content.decode())
+    assert asked.status_code == 409 and "Det samme er lige booket." in page.text
+    assert len(visits(solvik)) == 1
+    yes = {**again, "accept": str(page.field("accept")["value"])}
+    assert client.post(at(solvik, "make_visit"), yes).status_code == 302
+    assert len(visits(solvik)) == 2
+
+
+def test_s02_two_who_share_a_time_but_not_a_name_are_not_asked_about(solvik: Shop) -> None:
+    client = client_of(solvik, "alice")
+    client.post(at(solvik, "make_visit"), form(solvik))
+    other = form(solvik, name="Hanne Lund", phone="20 99 88 77")
+    assert client.post(at(solvik, "make_visit"), other).status_code == 302
+    for time in ("15:30", "11:00"):
+        nobody = form(solvik, customer="none", name="", phone="", time=time)
+        assert client.post(at(solvik, "make_visit"), nobody).status_code == 302
