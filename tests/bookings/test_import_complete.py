@@ -125,6 +125,13 @@ def test_a_no_in_the_file_counts_for_who_is_here_and_for_who_stands_twice(solvik
             assert each.newsletter_objected
             assert why_not(each, channel="sms") in {"objected", "suppressed"}
         assert anne.pk in set(Customer.objects.values_list("pk", flat=True))
+    # Heard once is enough: the same file has nothing more to say.
+    again_brought = check(solvik, bring(solvik, rows), existing=True)
+    assert [remarks for _line, _outcome, remarks in outcomes(solvik, again_brought)] == [
+        [],
+        [],
+        ["as_line_3"],
+    ]
     # Undoing takes no no back.
     undo(solvik, batch)
     with tenant_scope(solvik.tenant):

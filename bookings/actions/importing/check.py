@@ -118,7 +118,8 @@ def judge_people(lines: Sequence[Line]) -> None:
             known.use(each.person)
         elif card is None and shared:
             each.remarks.append("shares_address")
-        if each.person.objected and each.outcome in (Outcome.KNOWN, Outcome.TWICE):
+        here = each.outcome in (Outcome.KNOWN, Outcome.TWICE)
+        if here and each.person.objected and card not in known.refusing:
             each.remarks.append("says_no")
         for key in keys:
             seen.setdefault(key, each)

@@ -28,8 +28,9 @@ class Known:
         people = list(people)
         self.by_index: dict[Index, list[tuple[str, UUID, bool]]] = defaultdict(list)
         self.by_name: dict[str, list[UUID]] = defaultdict(list)
-        # What a card has nothing of.
+        # What a card has nothing of, and who has said no to news already.
         self.bare: dict[UUID, set[str]] = {}
+        self.refusing: set[UUID] = set()
         emails = {index for each in people if (index := email_index(each))}
         phones = {index for each in people if (index := phone_index(each))}
         self.read(Customer.objects.filter(email_index__in=emails) if emails else Customer.objects.none())
@@ -43,6 +44,8 @@ class Known:
         """File cards under their addresses."""
         for card in cards:
             self.bare[card.pk] = {name for name in ("email", "phone", "birthday") if not getattr(card, name)}
+            if card.newsletter_objected:
+                self.refusing.add(card.pk)
             for index in (card.email_index, card.phone_index):
                 if index:
                     self.by_index[bytes(index)].append((name_key(card.name), card.pk, card.restricted))
