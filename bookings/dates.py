@@ -1,4 +1,4 @@
-"""How days and times are written for the reader: "torsdag 26. november", "9.15", "Thursday 26 November"."""
+"""How days and times are said to the reader: "torsdag 26. november", "9.15", "Thursday 26 November"."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -6,6 +6,17 @@ from zoneinfo import ZoneInfo
 from django.utils.dateformat import format as write
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from bookings.intervals import FIRST_DAY, LAST_DAY
+
+
+def day_or_none(text: str) -> date | None:
+    """Read a day out of an address; what is none, or lies outside the calendar, is as if not asked."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST_DAY <= day <= LAST_DAY else None
 
 
 def danish() -> bool:

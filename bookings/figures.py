@@ -11,7 +11,6 @@ KINDS = (WEEK, MONTH, QUARTER, YEAR, OWN)
 MONTHS_IN = {MONTH: 1, QUARTER: 3, YEAR: 12}
 LONGEST = 366 * 2
 DAY = timedelta(days=1)
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2200, 12, 31)
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,15 @@ and do not overlap. A list that is *tidy* is sorted, its spans are not empty and
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 Span = tuple[int, int]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+# The days that may be asked for. A diary is read a day to both sides, in another zone: at the ends of the
+# calendar there is none.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2200, 12, 31)
 ALWAYS: tuple[Span, ...] = ((-(2**40), 2**40),)
 
 

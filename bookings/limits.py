@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from tenants.models import Tenant
-from tenants.throttle import allow
+from tenants.throttle import address_of, allow
 
 # A family at the kitchen table, or a school's one address, stays well below; a bot does not.
 CHOICES_PER_ADDRESS = 120
@@ -16,11 +16,6 @@ CHOICES_PER_TENANT = 5000
 def limit_of(name: str, usual: int) -> int:
     """Give a limit: the usual one, or what the settings say instead."""
     return int(getattr(settings, name, usual))
-
-
-def address_of(request: HttpRequest) -> str:
-    """Give the visitor's address as our own front server reports it."""
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def may_choose(request: HttpRequest, tenant: Tenant) -> bool:

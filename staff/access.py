@@ -39,7 +39,7 @@ class StaffRequest(HttpRequest):
     member: User
 
 
-type_of_view = Callable[..., HttpResponse]
+View = Callable[..., HttpResponse]
 
 
 def session_of(request: HttpRequest) -> SessionStore:
@@ -73,10 +73,10 @@ def to_signin(request: HttpRequest, done: str) -> HttpResponseRedirect:
 
 def staff_view(
     *permissions: Permission, any_of: bool = False
-) -> Callable[[Callable[Concatenate[StaffRequest, Tenant, ...], HttpResponse]], type_of_view]:
+) -> Callable[[Callable[Concatenate[StaffRequest, Tenant, ...], HttpResponse]], View]:
     """Let in the members of the business in the address who hold all (or any) of the permissions."""
 
-    def decorate(view: Callable[Concatenate[StaffRequest, Tenant, ...], HttpResponse]) -> type_of_view:
+    def decorate(view: Callable[Concatenate[StaffRequest, Tenant, ...], HttpResponse]) -> View:
         @behind("staff", permissions=permissions, any_of=any_of)
         @wraps(view)
         def door(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
@@ -104,7 +104,7 @@ def staff_view(
     return decorate
 
 
-def signed_in_view(view: Callable[Concatenate[Any, User, ...], HttpResponse]) -> type_of_view:
+def signed_in_view(view: Callable[Concatenate[HttpRequest, User, ...], HttpResponse]) -> View:
     """Let in whoever is signed in, in no business in particular; a missing factor is enrolled first."""
 
     @behind("signed in")
@@ -120,7 +120,7 @@ def signed_in_view(view: Callable[Concatenate[Any, User, ...], HttpResponse]) ->
     return door
 
 
-def support_view(view: Callable[Concatenate[Any, User, ...], HttpResponse]) -> type_of_view:
+def support_view(view: Callable[Concatenate[HttpRequest, User, ...], HttpResponse]) -> View:
     """Let in who works for the platform, with both factors; for everybody else there is no such page."""
 
     @behind("support")
@@ -138,7 +138,7 @@ def support_view(view: Callable[Concatenate[Any, User, ...], HttpResponse]) -> t
     return door
 
 
-def open_view(view: Callable[Concatenate[Any, ...], HttpResponse]) -> type_of_view:
+def open_view(view: Callable[Concatenate[HttpRequest, ...], HttpResponse]) -> View:
     """Let in everybody: the pages of signing in."""
 
     @behind("open")
@@ -159,7 +159,7 @@ def speaking(user: User, request: HttpRequest) -> Iterator[None]:
         yield
 
 
-def link_view(errand: str) -> Callable[[Callable[Concatenate[Any, ...], HttpResponse]], type_of_view]:
+def link_view(errand: str) -> Callable[[Callable[Concatenate[HttpRequest, ...], HttpResponse]], View]:
     """Let in whoever has the secret address that was sent by mail; a dead one says how to get another.
 
     The page sends no referrer, so browsers send `Origin: null` with its form, which Django's check against
@@ -167,7 +167,7 @@ def link_view(errand: str) -> Callable[[Callable[Concatenate[Any, ...], HttpResp
     address of its own, is refused by what the browser says of it.
     """
 
-    def decorate(view: Callable[Concatenate[Any, ...], HttpResponse]) -> type_of_view:
+    def decorate(view: Callable[Concatenate[HttpRequest, ...], HttpResponse]) -> View:
         @behind("open", csrf_exempt=True)
         @wraps(view)
         def door(request: HttpRequest, **kwargs: Any) -> HttpResponse:

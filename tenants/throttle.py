@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.db import connection
+from django.http import HttpRequest
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -27,6 +28,11 @@ DELETE FROM tenants_throttlecount WHERE key_hash IN (
 )
 """
 _away_until = 0.0
+
+
+def address_of(request: HttpRequest) -> str:
+    """Give who tries: the address as our own front server reports it."""
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def allow(key: str, *, limit: int, per_seconds: int) -> bool:

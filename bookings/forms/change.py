@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.forms.absence import plain_label
+from bookings.intervals import FIRST_DAY, LAST_DAY
 from bookings.models import Booking, BookingItem
 
-# A diary is read a day to both sides; at the ends of the calendar there is none.
-FIRST_YEAR, LAST_YEAR = 2000, 2200
 LONGEST = 600
 
 
@@ -27,7 +26,7 @@ class DayField(forms.DateField):
     def clean(self, value: Any) -> Any:
         """Take a day of our time only."""
         day = super().clean(value)
-        if isinstance(day, date) and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        if isinstance(day, date) and not FIRST_DAY <= day <= LAST_DAY:
             raise forms.ValidationError(self.error_messages["invalid"])
         return day
 

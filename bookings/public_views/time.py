@@ -16,8 +16,9 @@ from django.views.decorators.csrf import csrf_exempt
 
 from bookings.actions.hold import choose, choose_seat, find_hold
 from bookings.catalogue import Catalogue, load_catalogue
-from bookings.dates import capital, clock, day_and_time, long_day
+from bookings.dates import capital, clock, day_and_time, day_or_none, long_day
 from bookings.diary import Diary, load_diary
+from bookings.intervals import FIRST_DAY, LAST_DAY
 from bookings.limits import may_choose
 from bookings.locks import Taken
 from bookings.models import GroupSession, Hold
@@ -31,15 +32,6 @@ from tenants.public import public_view
 from tenants.spoken import carried
 
 NEAREST = 3
-FIRST_YEAR, LAST_YEAR = 2000, 2200
-
-
-def asked_day(text: str) -> date | None:
-    """Read a day out of an address; what is no day is as if not asked."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def asked_start(text: str) -> datetime | None:
@@ -48,8 +40,7 @@ def asked_start(text: str) -> datetime | None:
         moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:
         return None
-    # The ends of the calendar cannot be turned into a date of another zone.
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+    if not FIRST_DAY.year <= moment.year <= LAST_DAY.year:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
@@ -221,7 +212,7 @@ def show_times(
         (name, value) for name in ("s", "who", "day", "flow", "lang") for value in request.GET.getlist(name)
     ]
     picked = asked_start(request.GET.get("start", ""))
-    asked = asked_day(request.GET.get("day", ""))
+    asked = day_or_none(request.GET.get("day", ""))
     if gone is not None:
         asked = gone.astimezone(tenant.zone).date()
     flow, mine = flow_of(request)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bookings.actions.cancel import TooLate, cancel
 from bookings.actions.move import Ended, move
 from bookings.actions.propose import NotWaiting, accept_proposal, refuse_proposal
-from bookings.dates import day_and_time
+from bookings.dates import day_and_time, day_or_none
 from bookings.ics import visit_calendar
 from bookings.kinds import items_of
 from bookings.links import find_booking
@@ -26,7 +26,7 @@ from bookings.locks import Taken
 from bookings.models import Booking
 from bookings.pages.requestpage import same_again
 from bookings.pages.visitpage import is_proposal, may_change, visit_context
-from bookings.public_views.time import asked_day, asked_start, build_page, nearest, page_context
+from bookings.public_views.time import asked_start, build_page, nearest, page_context
 from bookings.slots import Plan, Refused
 from bookings.words import reach_us, services_label
 from tenants.actors import Actor
@@ -193,7 +193,7 @@ def moving_page(
     query = [(name, value) for name in ("day", "lang") for value in request.GET.getlist(name)]
     # It opens on the visit's own day: most want a time close to it.
     near = (gone or booking.starts_at).astimezone(tenant.zone).date()
-    asked = (None if gone else asked_day(request.GET.get("day", ""))) or near
+    asked = (None if gone else day_or_none(request.GET.get("day", ""))) or near
     page = build_page(
         tenant,
         plan,

@@ -13,13 +13,12 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
+from bookings.dates import day_or_none
 from bookings.models import CalendarChoice, Resource
 from staff.access import StaffRequest
 from staff.permissions import Permission
 from tenants.models import Tenant
 
-# A diary is read a day to both sides; at the ends of the calendar there is none.
-FIRST_YEAR, LAST_YEAR = 2000, 2200
 ZOOMS = (1, 2, 3)
 ALL = "all"
 COLOURS = ("service", "status")
@@ -79,7 +78,7 @@ def ask(request: StaffRequest, tenant: Tenant) -> Asked:
     return Asked(
         tenant=tenant,
         today=today,
-        day=day_of(request.GET.get("day", ""), today),
+        day=day_or_none(request.GET.get("day", "")) or today,
         allowed=allowed,
         shown=who or everybody(allowed),
         colour=said.get("colour", kept.colour),
@@ -94,15 +93,6 @@ def remembered(request: StaffRequest) -> CalendarChoice:
     member = request.membership
     row = CalendarChoice.objects.filter(membership=member.pk).first()
     return row or CalendarChoice(membership=member, colour=COLOURS[0], zoom=ZOOMS[0])
-
-
-def day_of(text: str, today: date) -> date:
-    """Read a day; what is no day is today."""
-    try:
-        asked = date.fromisoformat(text)
-    except ValueError:
-        return today
-    return asked if FIRST_YEAR <= asked.year <= LAST_YEAR else today
 
 
 def resources_for(request: StaffRequest) -> list[Resource]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from bookings.actions.block import Changed, lift_block
 from bookings.actions.block import block_time as block
 from bookings.actions.block import change_block as change
+from bookings.dates import day_or_none
 from bookings.forms.change import BlockForm, uuid_or_none
 from bookings.models import CalendarException
 from bookings.pages.absencepage import came_between, fingerprint
@@ -116,10 +117,7 @@ def whose(row: CalendarException) -> list[UUID]:
 def asked(request: StaffRequest, tenant: Tenant) -> dict[str, Any]:
     """Begin with the time that was pressed in the calendar: an hour of it, unless more was drawn."""
     now = timezone.now().astimezone(tenant.zone)
-    try:
-        day = date.fromisoformat(request.GET.get("day", ""))
-    except ValueError:
-        day = now.date()
+    day = day_or_none(request.GET.get("day", "")) or now.date()
     typed, length = request.GET.get("time", ""), request.GET.get("length", "")
     try:
         at = time.fromisoformat(typed)

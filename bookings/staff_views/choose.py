@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from bookings.dates import day_or_none
 from bookings.models import CalendarChoice
-from bookings.staff_views.asked import ALL, COLOURS, ZOOMS, chosen, day_of, everybody, resources_for
+from bookings.staff_views.asked import ALL, COLOURS, ZOOMS, chosen, everybody, resources_for
 from bookings.staff_views.bar import KINDS
 from bookings.staff_views.calendar import CALENDAR
 from staff.access import StaffRequest, staff_view
@@ -32,7 +33,7 @@ def choose(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     member = request.membership
     CalendarChoice.objects.update_or_create(membership=member, defaults=facts)
     today = timezone.now().astimezone(tenant.zone).date()
-    query = [("day", str(day_of(request.POST.get("day", ""), today)))]
+    query = [("day", str(day_or_none(request.POST.get("day", "")) or today))]
     query += [("who", str(each.pk)) for each in who] or [("who", ALL)]
     query += [("colour", str(facts["colour"])), ("zoom", str(facts["zoom"]))]
     here = reverse(KINDS.get(request.POST.get("kind", ""), KINDS["day"]), args=[tenant.slug])

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from bookings.actions.hours import dated_rows, follow_house, set_week, take_back
+from bookings.dates import day_or_none
 from bookings.forms.week import DatesForm, WeekForm, copied
 from bookings.models import Resource
 from bookings.pages.absencepage import outside_lines
@@ -116,9 +117,8 @@ def empty_day(weekday: int) -> list[str]:
 
 def asked_period(request: StaffRequest, found: list[Period]) -> Period:
     """Find the period that the address names, or the one that holds now."""
-    try:
-        wanted = date.fromisoformat(request.GET.get("from", ""))
-    except ValueError:
+    wanted = day_or_none(request.GET.get("from", ""))
+    if wanted is None:
         return found[0]
     return next((period for period in found if period.first == wanted), found[0])
 

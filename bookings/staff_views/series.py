@@ -1,6 +1,6 @@
 """Make a series: say how often, see every date with what is in the way, choose, then book all of it."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from bookings.actions.cards import Restricted
 from bookings.actions.series import AlreadyInSeries, book_series, wishes_of
 from bookings.catalogue import Catalogue, load_catalogue
+from bookings.dates import day_or_none
 from bookings.forms.picking import PickForm
 from bookings.forms.rule import NewSeriesForm, RuleForm
 from bookings.kinds import items_of
@@ -203,10 +204,8 @@ def plan_for(catalogue: Catalogue, form: NewSeriesForm, tenant: Tenant, allowed:
 
 def asked_day(request: StaffRequest) -> str:
     """Read the day that was pressed in the calendar."""
-    try:
-        return date.fromisoformat(request.GET.get("day", "")).isoformat()
-    except ValueError:
-        return ""
+    day = day_or_none(request.GET.get("day", ""))
+    return day.isoformat() if day else ""
 
 
 def visit_url(tenant: Tenant, booking: Booking) -> str:

@@ -32,6 +32,7 @@ from staff.views.account import page
 from staff.views.signing import both_were_right, sign_in_page
 from tenants.context import PLATFORM_ID, tenant_scope
 from tenants.models import Tenant
+from tenants.throttle import address_of
 from tenants.tokens import token_hash
 
 
@@ -116,7 +117,7 @@ def ask_who_comes(request: HttpRequest) -> HttpResponse:
         options = begin_sign_in(
             user=awaiting_factor(request),
             browser=browser_of(request),
-            address=request.META.get("REMOTE_ADDR", ""),
+            address=address_of(request),
             now=timezone.now(),
         )
     except signin.TooManyTries:

@@ -11,6 +11,7 @@ from staff.actions.recovery import AskedTooOften, ask_reset, open_reset, reset_p
 from staff.forms.signup import ForgotForm, NewPasswordForm
 from tenants.context import PLATFORM_ID, tenant_scope
 from tenants.doors import form_page
+from tenants.throttle import address_of
 
 
 @open_view
@@ -22,7 +23,7 @@ def forgot_password(request: HttpRequest) -> HttpResponse:
         try:
             ask_reset(
                 email=form.cleaned_data["email"],
-                address=request.META.get("REMOTE_ADDR", ""),
+                address=address_of(request),
                 now=timezone.now(),
             )
         except AskedTooOften:

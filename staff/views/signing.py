@@ -30,6 +30,7 @@ from tenants.actors import Actor
 from tenants.context import tenant_scope
 from tenants.doors import form_page
 from tenants.models import Tenant
+from tenants.throttle import address_of
 
 
 @open_view
@@ -45,7 +46,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return sign_in_page(request, form)
     try:
-        user = signin.user_with_password(address=request.META.get("REMOTE_ADDR", ""), **form.cleaned_data)
+        user = signin.user_with_password(address=address_of(request), **form.cleaned_data)
     except signin.TooManyTries:
         form.add_error(None, _("Too many tries. Wait a quarter of an hour and try again."))
         return sign_in_page(request, form, status=429)

@@ -29,6 +29,7 @@ from staff.identity import device_label, slug_of
 from staff.models import Session, User
 from tenants.context import PLATFORM_ID, tenant_scope
 from tenants.doors import form_page
+from tenants.throttle import address_of
 
 
 @open_view
@@ -43,7 +44,7 @@ def signup(request: HttpRequest) -> HttpResponse:
             sign_up(
                 **typed,
                 language=get_language() or "da",
-                address=request.META.get("REMOTE_ADDR", ""),
+                address=address_of(request),
                 now=timezone.now(),
             )
         except AskedTooOften:

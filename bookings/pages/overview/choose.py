@@ -7,11 +7,9 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from bookings.dates import capital, month_label, short_day, week_number
+from bookings.dates import capital, day_or_none, month_label, short_day, week_number
 from bookings.figures import (
-    FIRST_DAY,
     KINDS,
-    LAST_DAY,
     MONTH,
     OWN,
     QUARTER,
@@ -29,19 +27,10 @@ def asked_period(query: Mapping[str, Any], today: date) -> Period:
     """Read the period out of the address; what makes no sense is this month."""
     kind = query.get("period", MONTH)
     kind = kind if kind in KINDS else MONTH
-    first = asked_day(query.get("from", ""), today)
+    first = day_or_none(query.get("from", "")) or today
     if kind == OWN:
-        return own_period(first, asked_day(query.get("until", ""), today))
+        return own_period(first, day_or_none(query.get("until", "")) or today)
     return period_of(kind, first)
-
-
-def asked_day(text: str, today: date) -> date:
-    """Read a day; what is none, or lies outside the calendar, is today."""
-    try:
-        day = date.fromisoformat(text)
-    except (TypeError, ValueError):
-        return today
-    return day if FIRST_DAY <= day <= LAST_DAY else today
 
 
 def query_of(period: Period) -> str:
