@@ -20,6 +20,7 @@ from customers.models import Customer
 from notifications.compose import Ready, compose
 from notifications.models import Message
 from tenants.actors import VISITOR, Actor
+from tenants.context import tenant_scope
 from tenants.models import Tenant
 from tenants.policies import current_policy
 from tests.world import NOW, Shop, local, make_service
@@ -78,6 +79,21 @@ def book(
     return settle(shop, hold(shop, *services, at=at, who=who, now=now), typed=typed, now=now)
 
 
+def guest(number: int) -> Details:
+    """Give the details of a guest of her own."""
+    return details(name=f"Gæst {chr(65 + number)}", phone=f"+45201234{number:02d}", email="")
+
+
+def come(shop: Shop, session: GroupSession, number: int) -> str:
+    """Choose and confirm a seat as a guest of her own does, in two transactions."""
+    with tenant_scope(shop.tenant):
+        held = find_hold(choose_seat(session=session, token=None, now=NOW))
+    assert held is not None
+    with tenant_scope(shop.tenant):
+        settle(shop, held, typed=guest(number))
+    return "seated"
+
+
 def sit(shop: Shop, session: GroupSession, *, typed: Details = CAMILLA, now: datetime = NOW) -> Booking:
     """Choose and confirm a seat of a class."""
     held = find_hold(choose_seat(session=session, token=None, now=now))
@@ -108,7 +124,7 @@ def moving(shop: Shop, booking: Booking, who: str | None = "alice") -> Plan:
     items = items_of(booking)
     names = {service.pk: name for name, service in shop.services.items()}
     plan = shop.plan(*[names[item.service_id] for item in items], who=who)
-    lengths = tuple(int((item.ends_at - item.starts_at).total_seconds()) // 60 for item in items)
+    lengths = tuple(item.length for item in items)
     return Plan(plan.offers, plan.resources, plan.wanted, plan.zone, booked_minutes=lengths)
 
 

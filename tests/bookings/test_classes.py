@@ -19,7 +19,7 @@ from notifications.models import Message
 from tenants.context import tenant_scope
 from tests.bookings.calendar import client_of
 from tests.bookings.recurring import card, shown
-from tests.bookings.steps import at_once, book, details, free, plant_class, settle, sit
+from tests.bookings.steps import at_once, book, come, free, guest, plant_class, settle, sit
 from tests.bookings.visitor import Page
 from tests.site.test_queries import asking
 from tests.world import NOW, Shop, local, make_service, plant_solvik
@@ -27,11 +27,6 @@ from tests.world import NOW, Shop, local, make_service, plant_solvik
 pytestmark = pytest.mark.usefixtures("morning")
 
 TEN = local("2026-11-26 10:00")
-
-
-def guest(number: int) -> dict[str, str]:
-    """Give the details of a guest of her own."""
-    return {"name": f"Gæst {chr(65 + number)}", "phone": f"+45201234{number:02d}", "email": ""}
 
 
 def seat(shop: Shop, session: GroupSession, customer: Customer, *, tell: bool = True) -> Booking:
@@ -126,16 +121,8 @@ def test_s11_staff_and_visitors_at_once_never_sell_a_seat_twice() -> None:
             seat(shop, session, people[number])
         return "seated"
 
-    def online(number: int) -> str:
-        with tenant_scope(shop.tenant):
-            held = find_hold(choose_seat(session=session, token=None, now=NOW))
-        assert held is not None
-        with tenant_scope(shop.tenant):
-            settle(shop, held, typed=details(**guest(number)))
-        return "seated"
-
     acts = [lambda number=number: staff(number) for number in range(6)]
-    acts += [lambda number=number: online(number) for number in range(6)]
+    acts += [lambda number=number: come(shop, session, number) for number in range(6)]
     assert at_once(acts) == {"seated": 4, "refused": 8}
 
 
@@ -173,7 +160,7 @@ def change(shop: Shop, session: GroupSession, **typed: str) -> dict[str, str]:
 def test_a_class_that_moves_takes_everybody_along_and_tells_each(solvik: Shop) -> None:
     with tenant_scope(solvik.tenant):
         session = plant_class(solvik, at=TEN, seats=4)
-        visits = [sit(solvik, session, typed=details(**guest(number))) for number in range(2)]
+        visits = [sit(solvik, session, typed=guest(number)) for number in range(2)]
         held = find_hold(choose_seat(session=session, token=None, now=NOW))
     client = client_of(solvik, "alice")
     answer = client.post(page(solvik, f"{session.pk}/change/"), change(solvik, session, time="14:00"))
@@ -187,14 +174,14 @@ def test_a_class_that_moves_takes_everybody_along_and_tells_each(solvik: Shop) -
         assert Allocation.objects.get(session=session).starts_at == local("2026-11-26 14:00")
         assert held is not None
         with pytest.raises(Taken):
-            settle(solvik, held, typed=details(**guest(3)))
+            settle(solvik, held, typed=guest(3))
 
 
 def test_more_seats_tell_nobody_and_fewer_than_are_taken_are_refused(solvik: Shop) -> None:
     with tenant_scope(solvik.tenant):
         session = plant_class(solvik, at=TEN, seats=4)
         for number in range(2):
-            sit(solvik, session, typed=details(**guest(number)))
+            sit(solvik, session, typed=guest(number))
         before = Message.objects.count()
     client, address = client_of(solvik, "alice"), page(solvik, f"{session.pk}/change/")
     assert client.post(address, change(solvik, session, seats="9")).status_code == 302
@@ -218,7 +205,7 @@ def test_what_is_in_the_way_of_a_change_is_said_first(solvik: Shop) -> None:
 
 def test_s14_a_cancelled_class_frees_the_time_and_tells_everybody_once(in_solvik: Shop) -> None:
     session = plant_class(in_solvik, at=TEN)
-    visits = [sit(in_solvik, session, typed=details(**guest(number))) for number in range(3)]
+    visits = [sit(in_solvik, session, typed=guest(number)) for number in range(3)]
     for count in (3, 0):
         assert (
             cancel_class(tenant=in_solvik.tenant, session=session, by=in_solvik.actor("alice"), now=NOW)
@@ -254,7 +241,7 @@ def test_a_seat_is_given_by_searching_taken_back_and_marked_from_the_page(solvik
 def test_attendees_never_see_one_another(solvik: Shop) -> None:
     with tenant_scope(solvik.tenant):
         session = plant_class(solvik, at=TEN)
-        visits = [sit(solvik, session, typed=details(**guest(number))) for number in range(3)]
+        visits = [sit(solvik, session, typed=guest(number)) for number in range(3)]
         token = mint_link(visits[0], now=NOW)
     client, base = Client(), f"/b/{solvik.tenant.slug}/"
     service = solvik.services["class"].pk
@@ -341,7 +328,7 @@ def test_s68_markup_in_a_name_is_inert_on_the_list_of_a_class(solvik: Shop) -> N
 def test_the_pages_of_classes_ask_as_much_for_one_as_for_many(solvik: Shop) -> None:
     with tenant_scope(solvik.tenant):
         session = plant_class(solvik, at=TEN, seats=12)
-        sit(solvik, session, typed=details(**guest(0)))
+        sit(solvik, session, typed=guest(0))
     client, counts = client_of(solvik, "alice"), []
     for number in (0, 1, 11):
         with tenant_scope(solvik.tenant):

@@ -2,12 +2,10 @@
 
 from datetime import timedelta
 
-from bookings.actions.confirm import Details, confirm
-from bookings.actions.hold import choose, find_hold
 from bookings.actions.remind import change_reminders
 from bookings.models import Booking
 from notifications.models import Message
-from tenants.actors import VISITOR
+from tests.bookings import steps
 from tests.world import NOW, Shop, local
 
 STARTS = local("2026-11-30 14:00")
@@ -15,19 +13,7 @@ STARTS = local("2026-11-30 14:00")
 
 def book(shop: Shop) -> Booking:
     """Book a cut on Monday afternoon."""
-    token = choose(plan=shop.plan("cut", who="alice"), start=STARTS, token=None, now=NOW)
-    hold = find_hold(token)
-    assert hold is not None
-    details = Details("Camilla Winther", "+4520123456", "camilla@example.dk", "", False, "da")
-    return confirm(
-        tenant=shop.tenant,
-        hold=hold,
-        catalogue=shop.catalogue(),
-        details=details,
-        policy=None,
-        by=VISITOR,
-        now=NOW,
-    )
+    return steps.book(shop, "cut", at=STARTS)
 
 
 def waiting() -> list[Message]:
@@ -56,17 +42,6 @@ def test_s43_a_visit_three_hours_ahead_gets_no_reminder_and_one_a_day_and_an_hou
     in_solvik: Shop,
 ) -> None:
     for start, expected in ((local("2026-11-24 11:00"), 0), (local("2026-11-25 09:00"), 1)):
-        token = choose(plan=in_solvik.plan("cut"), start=start, token=None, now=NOW)
-        hold = find_hold(token)
-        assert hold is not None
-        details = Details("Helle Toft", "+4520123457", "", "", False, "da")
-        booking = confirm(
-            tenant=in_solvik.tenant,
-            hold=hold,
-            catalogue=in_solvik.catalogue(),
-            details=details,
-            policy=None,
-            by=VISITOR,
-            now=NOW,
-        )
+        typed = steps.details(name="Helle Toft", phone="+4520123457", email="")
+        booking = steps.book(in_solvik, "cut", at=start, who=None, typed=typed)
         assert Message.objects.filter(kind="booking_reminder", about_id=booking.pk).count() == expected

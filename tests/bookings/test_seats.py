@@ -18,10 +18,11 @@ from tenants.context import tenant_scope
 from tests.bookings.steps import (
     at_once,
     book,
+    come,
     customer_of,
-    details,
     edit,
     free,
+    guest,
     hold,
     plant_class,
     settle,
@@ -32,26 +33,13 @@ from tests.world import NOW, Shop, local, plant_solvik
 TEN = local("2026-11-26 10:00")
 
 
-def guest(number: int) -> dict[str, str]:
-    """Give the details of a guest of her own."""
-    return {"name": f"Gæst {chr(65 + number)}", "phone": f"+45201234{number:02d}", "email": ""}
-
-
 @pytest.mark.django_db(transaction=True, databases=["default", "vault"])
 def test_s11_ten_at_once_fill_four_seats_and_six_are_refused() -> None:
     shop = plant_solvik()
     with tenant_scope(shop.tenant):
         session = plant_class(shop, at=TEN, seats=4)
 
-    def come(number: int) -> str:
-        with tenant_scope(shop.tenant):
-            held = find_hold(choose_seat(session=session, token=None, now=NOW))
-        assert held is not None
-        with tenant_scope(shop.tenant):
-            settle(shop, held, typed=details(**guest(number)))
-        return "seated"
-
-    acts = [lambda number=number: come(number) for number in range(10)]
+    acts = [lambda number=number: come(shop, session, number) for number in range(10)]
     assert at_once(acts) == {"seated": 4, "refused": 6}
     with tenant_scope(shop.tenant):
         assert Booking.objects.filter(session=session).count() == 4
@@ -61,14 +49,14 @@ def test_s11_ten_at_once_fill_four_seats_and_six_are_refused() -> None:
 
 def test_s11_a_cancellation_frees_exactly_one_seat(in_solvik: Shop) -> None:
     session = plant_class(in_solvik, at=TEN, seats=2)
-    visits = [sit(in_solvik, session, typed=details(**guest(number))) for number in range(2)]
+    visits = [sit(in_solvik, session, typed=guest(number)) for number in range(2)]
     with pytest.raises(Taken):
         choose_seat(session=session, token=None, now=NOW)
     cancel(tenant=in_solvik.tenant, booking=visits[0], by=customer_of(visits[0]), now=NOW)
     cancel(tenant=in_solvik.tenant, booking=visits[0], by=customer_of(visits[0]), now=NOW)
     assert seats_left(session, now=NOW) == 1
     assert Allocation.objects.filter(session=session).count() == 1
-    sit(in_solvik, session, typed=details(**guest(3)))
+    sit(in_solvik, session, typed=guest(3))
     with pytest.raises(Taken):
         choose_seat(session=session, token=None, now=NOW)
 
@@ -91,9 +79,9 @@ def test_a_seat_that_another_took_by_a_clock_ahead_of_ours_is_not_sold_twice(in_
     session = plant_class(in_solvik, at=TEN, seats=1)
     held = find_hold(choose_seat(session=session, token=None, now=NOW))
     assert held is not None
-    sit(in_solvik, session, typed=details(**guest(1)), now=NOW + HOLD_TIME)
+    sit(in_solvik, session, typed=guest(1), now=NOW + HOLD_TIME)
     with pytest.raises(Taken):
-        settle(in_solvik, held, typed=details(**guest(2)), now=NOW + HOLD_TIME - timedelta(milliseconds=1))
+        settle(in_solvik, held, typed=guest(2), now=NOW + HOLD_TIME - timedelta(milliseconds=1))
 
 
 def test_the_list_tells_the_seats_left_and_hides_a_full_class(in_solvik: Shop) -> None:
@@ -101,7 +89,7 @@ def test_the_list_tells_the_seats_left_and_hides_a_full_class(in_solvik: Shop) -
     assert [each.seats_left for each in free(in_solvik, "class", on="2026-11-26")] == [2]
     sit(in_solvik, session)
     assert [each.seats_left for each in free(in_solvik, "class", on="2026-11-26")] == [1]
-    sit(in_solvik, session, typed=details(**guest(1)))
+    sit(in_solvik, session, typed=guest(1))
     assert free(in_solvik, "class", on="2026-11-26") == []
 
 

@@ -36,6 +36,15 @@ def card_of_camilla(shop: Shop) -> Customer:
         return Customer.objects.get()
 
 
+def second_card(shop: Shop) -> Customer:
+    """Let Camilla book once more with another phone, and give the card that was made."""
+    with tenant_scope(shop.tenant):
+        other = steps.details(phone="+4520654321", email="")
+        card = steps.book(shop, "trim", at=local("2026-11-25 12:30"), typed=other).customer
+    assert card is not None
+    return card
+
+
 def somebody_waits(seconds: float = 10) -> bool:
     """Say whether a lock is being waited for, once one is."""
     until = monotonic() + seconds
@@ -102,15 +111,12 @@ def test_who_books_while_her_card_is_merged_away_gets_the_card_it_became_or_a_ne
     shop: Shop, takes_phone: bool
 ) -> None:
     gone = card_of_camilla(shop)
-    with tenant_scope(shop.tenant):
-        other = steps.details(phone="+4520654321", email="")
-        kept_id = steps.book(shop, "trim", at=local("2026-11-25 12:30"), typed=other).customer_id
-        assert kept_id is not None
+    kept = second_card(shop)
 
     def join() -> None:
         merge(
             gone_id=gone.pk,
-            kept_id=kept_id,
+            kept_id=kept.pk,
             take={"phone": takes_phone, "email": False},
             initials="AH",
             by=SYSTEM,
@@ -121,7 +127,7 @@ def test_who_books_while_her_card_is_merged_away_gets_the_card_it_became_or_a_ne
     with tenant_scope(shop.tenant):
         assert Merge.objects.count() == 1
         whose = Booking.objects.get(starts_at=local("2026-11-26 10:00")).customer_id
-        assert (whose == kept_id) is takes_phone
+        assert (whose == kept.pk) is takes_phone
         assert not Customer.objects.filter(pk=gone.pk).exists()
 
 
@@ -144,11 +150,7 @@ def test_a_colleague_who_books_somebody_that_is_erased_meanwhile_is_told(shop: S
 
 
 def test_a_colleague_who_books_somebody_that_is_merged_meanwhile_books_whom_she_became(shop: Shop) -> None:
-    gone = card_of_camilla(shop)
-    with tenant_scope(shop.tenant):
-        other = steps.details(phone="+4520654321", email="")
-        kept = steps.book(shop, "trim", at=local("2026-11-25 12:30"), typed=other).customer
-        assert kept is not None
+    gone, kept = card_of_camilla(shop), second_card(shop)
 
     def join() -> None:
         merge(gone_id=gone.pk, kept_id=kept.pk, take={}, initials="AH", by=SYSTEM, now=NOW)
@@ -245,11 +247,7 @@ def test_of_two_who_erase_her_at_once_one_is_told_that_she_is_gone(shop: Shop) -
 
 
 def test_a_merge_and_an_erasure_of_one_person_both_end(shop: Shop) -> None:
-    gone = card_of_camilla(shop)
-    with tenant_scope(shop.tenant):
-        other = steps.details(phone="+4520654321", email="")
-        kept = steps.book(shop, "trim", at=local("2026-11-25 12:30"), typed=other).customer
-        assert kept is not None
+    gone, kept = card_of_camilla(shop), second_card(shop)
 
     def join() -> None:
         merge(gone_id=gone.pk, kept_id=kept.pk, take={}, initials="AH", by=SYSTEM, now=NOW)
