@@ -26,6 +26,7 @@ from bookingsite.demo.desk import fill_desk
 from bookingsite.demo.invited import plant_invited
 from bookingsite.demo.longago import plant_long_ago
 from bookingsite.demo.newcomers import make_newcomers
+from bookingsite.demo.office import plant_office
 from bookingsite.demo.recurring import plant_recurring
 from bookingsite.demo.today import enliven
 from bookingsite.demo.visits import fill_diary
@@ -48,6 +49,8 @@ def plant(shop: dict[str, Any], *, seed: int) -> list[str]:
     with tenant_scope(tenant):
         publish_policy(tenant=tenant, by=SYSTEM, now=now)
         staff, logins = plant_people(tenant, shop, now=now)
+        if shop.get("office"):
+            logins += plant_office(tenant, now=now)
         plant_agreement(tenant, staff[0], now=now)
         plant_invited(tenant.slug, now=now)
         rooms = plant_rooms(shop)

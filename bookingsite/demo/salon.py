@@ -3,6 +3,7 @@
 from typing import Any
 
 SALON: dict[str, Any] = {
+    "office": True,
     "tenant": {
         "slug": "salon-solvik",
         "name": "Salon Solvik",
