@@ -27,6 +27,8 @@ from bookings.words import minutes_label
 
 Kind = CalendarException.Kind
 CLOSED = (Kind.CLOSURE, Kind.HOLIDAY)
+# So many lanes have a class of their own in 4-grid.css.
+MOST_LANES = 60
 
 
 def column(day: Day, resource: Resource, look: Look, bounds: Span) -> dict[str, Any]:
@@ -159,7 +161,7 @@ def day_context(day: Day, look: Look) -> dict[str, Any]:
         "columns": [each | {"head": f"k-{each['id']}"} for each in drawn],
         "closed_names": closed_names(day),
         "now": needle(day, bounds),
-        "cols_class": f"cols-{min(max(len(drawn), 1), 24)}",
+        "cols_class": f"cols-{min(max(len(drawn), 1), MOST_LANES)}",
         "legend": legend(by_status=look.by_status),
         "visit_count": visits_of(day),
     }

@@ -15,6 +15,7 @@ from bookings.dayrows import Day
 from bookings.models import Resource
 from bookings.pages.blocks import Look
 from bookings.pages.daypage import (
+    MOST_LANES,
     closed_names,
     columns,
     counted,
@@ -97,7 +98,7 @@ def week_day(day: Day, look: Look, bounds: tuple[int, int], url: str) -> dict[st
         "short_name": capital(short_day(day.day)),
         "today": day.day == today_of(day),
         "lanes": lanes,
-        "cols_class": f"cols-{min(max(len(lanes), 1), 24)}",
+        "cols_class": f"cols-{min(max(len(lanes), 1), MOST_LANES)}",
         "count_label": counted(visits_of(day)),
         "closed_names": closed_names(day),
         "now": needle(day, bounds),

@@ -7,6 +7,7 @@ import pytest
 from django import forms
 from django.utils import translation
 
+from bookings.pages.daypage import MOST_LANES
 from bookingsite.templatetags import look
 
 ROOT = Path(__file__).parents[2]
@@ -64,6 +65,8 @@ def test_every_class_of_the_rulers_stands_in_the_stylesheet() -> None:
     for minute in range(0, 1440, 5):
         assert f".{look.at(minute)} {{" in grid
         assert f".{look.lasting(0, minute + 5)} {{" in grid
+    for lanes in range(1, MOST_LANES + 1):
+        assert f".cols-{lanes} {{ --cols: {lanes}; }}" in grid
 
 
 def test_no_template_needs_an_inline_style_or_script_or_another_host() -> None:
