@@ -81,7 +81,7 @@ def test_s52_a_finger_takes_a_visit_across_the_days_of_the_week(site: Site) -> N
     touch(finger, "touchStart", start)
     page.wait_for_timeout(700)
     for part in (0.25, 0.5, 0.75, 1):
-        touch(finger, "touchMove", tuple(a + (b - a) * part for a, b in zip(start, end, strict=True)))  # type: ignore[arg-type]
+        touch(finger, "touchMove", tuple(a + (b - a) * part for a, b in zip(start, end, strict=True)))
     page.wait_for_selector(f".lane[data-day='{FRIDAY}'] .ghost")
     touch(finger, "touchEnd", end)
     page.wait_for_selector(".toast")

@@ -12,7 +12,6 @@ from staff.models import User
 from tenants.context import PLATFORM_ID, tenant_scope
 from tests.site.doors import ROWS
 from tests.site.doors.house import House, patterns, plant
-from tests.staff.conftest import no_tries_so_far  # noqa: F401  a fixture
 from tests.world import NOW
 
 METHODS = ("get", "head", "options", "post")
