@@ -1,5 +1,6 @@
 """Builds the staff's day: people side by side, visits with their length, what is closed, free and now."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -95,6 +96,11 @@ def in_a_gap(item: BookingItem, others: Sequence[BookingItem]) -> bool:
 def columns(day: Day, look: Look, bounds: Span) -> list[dict[str, Any]]:
     """Draw everybody's lane; a colleague who has left is drawn on days on which she had visits."""
     drawn = [column(day, each, look, bounds) for each in day.people]
+    # Two who share a first name are told apart by the whole of it.
+    first = Counter(each["name"] for each in drawn)
+    for each in drawn:
+        if first[each["name"]] > 1:
+            each["name"] = each["full_name"]
     return [each for each, who in zip(drawn, day.people, strict=True) if who.active or each["count"]]
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import translation
 
-from bookings.models import CalendarException, WeeklyHours
+from bookings.models import CalendarException, Resource, WeeklyHours
 from bookings.pages.weekpage import week_title
 from staff.permissions import Permission
 from tenants.context import tenant_scope
@@ -181,3 +181,12 @@ def test_the_week_is_named_with_both_its_months() -> None:
         assert week_title(date(2026, 11, 23)) == "Uge 48, november 2026"
     with translation.override("en"):
         assert week_title(date(2026, 12, 28)) == "Week 53, December–January 2027"
+
+
+def test_two_who_share_a_first_name_are_told_apart(solvik: Shop) -> None:
+    with tenant_scope(solvik.tenant):
+        Resource.objects.create(kind="staff", name="Alice Bjerre", position=5)
+    day, week = html_of(solvik, ""), html_of(solvik, "week/")
+    for name in ("Alice Holm", "Alice Bjerre"):
+        assert f">{name}</h2>" in day and f">{name}</abbr>" in week
+    assert ">Bob</h2>" in day
