@@ -25,7 +25,9 @@ from bookings.models import (
     ServiceCategory,
 )
 from tenants import audit
+from tenants.actions import change_facts
 from tenants.actors import Actor
+from tenants.models import Tenant
 
 
 class StillUsed(Exception):
@@ -222,3 +224,13 @@ def order_services(*, order: Sequence[tuple[UUID, Sequence[UUID]]], by: Actor, n
 def note(action: str, service: Service, *, by: Actor, now: datetime, fields: Sequence[str] = ()) -> None:
     """Write down who changed the price list."""
     audit.record(action, by=by, now=now, object_kind="service", object_id=service.pk, fields=fields)
+
+
+@transaction.atomic
+def change_rules(
+    *, tenant: Tenant, values: Mapping[str, Any], everywhere: bool, by: Actor, now: datetime
+) -> None:
+    """Change the rules that customers book by; `everywhere` gives notice and furthest day to all services."""
+    change_facts(tenant=tenant, values=values, about="rules", by=by, now=now)
+    if everywhere:
+        Service.objects.update(notice_minutes=tenant.notice_minutes, furthest_days=tenant.furthest_days)

@@ -1,8 +1,5 @@
 """The business's own facts and rules: a page for each, with a sentence beside each field."""
 
-from typing import Any
-
-from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,28 +8,26 @@ from django.utils.translation import gettext as _
 
 from bookings.actions.clock import change_business
 from bookings.actions.remind import change_reminders
+from bookings.actions.services import change_rules
 from bookings.forms.business import BusinessForm, ReminderForm, RulesForm
 from bookings.forms.facts import FactsForm
-from bookings.models import Service
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
-from tenants.actions import change_facts
 from tenants.doors import form_page
 from tenants.models import Tenant
 
 
 def facts_page(
-    request: StaffRequest, tenant: Tenant, form: FactsForm, *, title: str, lead: str = "", **more: Any
+    request: StaffRequest, tenant: Tenant, form: FactsForm, *, title: str, lead: str
 ) -> HttpResponse:
     """Show a form over the business's facts; what is wrong stands beside its field."""
-    context: dict[str, Any] = {
+    context = {
         "tenant": tenant,
         "section": "settings",
         "form": form,
         "title": title,
         "lead": lead,
         "saved": request.GET.get("done") == "saved",
-        **more,
     }
     return render(request, "settings/form.html", context, status=422 if form.errors else 200)
 
@@ -49,10 +44,7 @@ def business(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     form = BusinessForm(request.POST or None, tenant=tenant)
     if request.method == "POST" and form.is_valid():
         other_clock = change_business(
-            tenant=tenant,
-            values=form.facts(),
-            by=request.actor,
-            now=timezone.now(),
+            tenant=tenant, values=form.facts(), by=request.actor, now=timezone.now()
         )
         if other_clock:
             # That page lists the visits which now lie outside the hours.
@@ -73,18 +65,13 @@ def booking_rules(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Set the rules that customers book by."""
     form = RulesForm(request.POST or None, tenant=tenant)
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            change_facts(
-                tenant=tenant,
-                values=form.facts(),
-                about="rules",
-                by=request.actor,
-                now=timezone.now(),
-            )
-            if form.cleaned_data["everywhere"]:
-                Service.objects.update(
-                    notice_minutes=tenant.notice_minutes, furthest_days=tenant.furthest_days
-                )
+        change_rules(
+            tenant=tenant,
+            values=form.facts(),
+            everywhere=form.cleaned_data["everywhere"],
+            by=request.actor,
+            now=timezone.now(),
+        )
         return saved(tenant, "booking_rules")
     return facts_page(
         request,
@@ -103,12 +90,7 @@ def reminders(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         minutes = form.cleaned_data["reminder_minutes"]
         if minutes != tenant.reminder_minutes:
-            change_reminders(
-                tenant=tenant,
-                minutes=minutes,
-                by=request.actor,
-                now=timezone.now(),
-            )
+            change_reminders(tenant=tenant, minutes=minutes, by=request.actor, now=timezone.now())
         return saved(tenant, "reminders")
     return facts_page(
         request,
