@@ -49,9 +49,14 @@ def card_for(membership: Membership, customer_id: UUID) -> Customer:
     return card
 
 
-def card_to_edit(membership: Membership, customer_id: UUID) -> Customer:
-    """Give one card to change; one whose use is restricted is left as it is, whoever comes."""
+def card_to_edit(membership: Membership, customer_id: UUID, *, hold: bool = False) -> Customer:
+    """Give one card to change; one whose use is restricted is left as it is, whoever comes.
+
+    With `hold` it stays until the transaction ends: whoever erases it or merges it away comes after.
+    """
     card = card_for(membership, customer_id)
+    if hold and not Customer.objects.select_for_update(no_key=True).filter(pk=card.pk).values_list("pk"):
+        raise Http404
     if card.restricted:
         raise PermissionDenied
     return card

@@ -54,7 +54,7 @@ def known_as(request: StaffRequest, tenant: Tenant, form: CardForm) -> list[Cust
 def customer_edit(request: StaffRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
     """Put a card right."""
     membership = request.membership
-    card = card_to_edit(membership, customer_id)
+    card = card_to_edit(membership, customer_id, hold=request.method == "POST")
     contact = membership.may(Permission.SEE_CONTACT)
     form = CardForm(request.POST or None, tenant=tenant, contact=contact, initial=typed_before(card))
     if request.method == "POST" and form.is_valid():

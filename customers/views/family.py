@@ -26,7 +26,7 @@ from tenants.models import Tenant
 def customer_link(request: StaffRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
     """Search for the other person, or tie the two together."""
     membership, by = request.membership, request.actor
-    card = card_to_edit(membership, customer_id)
+    card = card_to_edit(membership, customer_id, hold=request.method == "POST")
     now = timezone.now()
     tie = request.POST.get("tie", "")
     fault = ""

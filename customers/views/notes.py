@@ -13,7 +13,7 @@ from customers.actions.notes import delete_note, rewrite_note, write_note
 from customers.forms.notes import NoteForm
 from customers.models import Customer, Note
 from customers.pages.cardpage import may_edit
-from customers.reach import card_for
+from customers.reach import card_to_edit
 from customers.views.edit import look, to_card
 from customers.views.listing import CUSTOMERS
 from staff.access import StaffRequest, staff_view
@@ -59,9 +59,8 @@ def note_delete(request: StaffRequest, tenant: Tenant, customer_id: UUID, note_i
 
 def card_to_note(request: StaffRequest, customer_id: UUID) -> Customer:
     """Give a card whose notes this colleague may see and add to."""
-    membership = request.membership
-    card = card_for(membership, customer_id)
-    if card.restricted or not membership.may(Permission.SEE_NOTES):
+    card = card_to_edit(request.membership, customer_id, hold=request.method == "POST")
+    if not request.membership.may(Permission.SEE_NOTES):
         raise PermissionDenied
     return card
 

@@ -29,7 +29,7 @@ def customer_news(request: StaffRequest, tenant: Tenant, customer_id: UUID) -> H
 
     An empty box on the card of somebody who was never asked is no answer of hers: nothing is written.
     """
-    card = card_to_edit(request.membership, customer_id)
+    card = card_to_edit(request.membership, customer_id, hold=True)
     objected = "no_news" in request.POST
     if objected != has_objected(card):
         by, now = request.actor, timezone.now()
@@ -45,7 +45,7 @@ def customer_news(request: StaffRequest, tenant: Tenant, customer_id: UUID) -> H
 def customer_block(request: StaffRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
     """Block a customer from booking on the net."""
     now = timezone.now()
-    card = card_to_edit(request.membership, customer_id)
+    card = card_to_edit(request.membership, customer_id, hold=request.method == "POST")
     form = BlockForm(request.POST or None, tenant=tenant, now=now)
     if request.method == "POST" and form.is_valid():
         block(
@@ -66,6 +66,6 @@ def customer_block(request: StaffRequest, tenant: Tenant, customer_id: UUID) -> 
 @staff_view(Permission.EDIT_CUSTOMERS)
 def customer_unblock(request: StaffRequest, tenant: Tenant, customer_id: UUID) -> HttpResponse:
     """Lift a block before its end."""
-    card = card_to_edit(request.membership, customer_id)
+    card = card_to_edit(request.membership, customer_id, hold=True)
     unblock(card=card, by=request.actor, now=timezone.now())
     return to_card(tenant, card)

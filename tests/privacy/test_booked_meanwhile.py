@@ -6,6 +6,7 @@ from time import monotonic, sleep
 
 import pytest
 from django.db import connection
+from django.http import Http404
 
 from bookings.actions.cards import Restricted
 from bookings.actions.make import book_by_staff
@@ -14,7 +15,9 @@ from bookings.catalogue import load_catalogue
 from bookings.locks import lock_resources
 from bookings.models import Booking
 from customers.actions.merge import merge
-from customers.models import Customer, Merge
+from customers.actions.notes import write_note
+from customers.models import Customer, Merge, Note
+from customers.reach import card_to_edit
 from privacy.erasure import erase_now
 from privacy.models import Erasure
 from tenants.actors import SYSTEM
@@ -254,3 +257,25 @@ def test_a_merge_and_an_erasure_of_one_person_both_end(shop: Shop) -> None:
 
     ends = both_at_once(shop, join, lambda: erase(shop, gone))
     assert ends in (["done", "done"], ["done", "Gone"], ["CannotMerge", "done"])
+
+
+def test_whoever_changes_a_card_that_is_erased_meanwhile_finds_none(shop: Shop) -> None:
+    card = card_of_camilla(shop)
+
+    def change() -> None:
+        card_to_edit(shop.members["alice"], card.pk, hold=True)
+
+    assert while_open(shop, lambda: erase(shop, card), change).startswith(Http404.__name__)
+
+
+def test_what_is_written_on_a_card_just_before_its_erasure_goes_with_it(shop: Shop) -> None:
+    card = card_of_camilla(shop)
+
+    def write() -> None:
+        held = card_to_edit(shop.members["alice"], card.pk, hold=True)
+        by = shop.actor("alice")
+        write_note(card=held, text="Te", trade_secret=False, reason="", initials="AH", by=by, now=NOW)
+
+    assert while_open(shop, write, lambda: erase(shop, card)) == "done"
+    with tenant_scope(shop.tenant):
+        assert not Note.objects.exists()
