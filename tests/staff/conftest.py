@@ -65,7 +65,7 @@ def hire(db: None) -> Callable[..., Person]:
         membership = enrol_member(
             tenant=tenant,
             email=email,
-            name=email.split("@")[0].title(),
+            name=email.split("@", maxsplit=1)[0].title(),
             password=PASSWORD,
             role=role,
             by=SYSTEM,
