@@ -61,7 +61,7 @@ document.addEventListener("keydown", (event) => {
   const inside = panel.contains(event.target);
   const fields = [...panel.querySelectorAll("input:not([type=hidden]), select, textarea")];
   if (panel.dataset.visit ? inside : fields.some(touched)) return;
-  panel.querySelector(".panel-head a")?.click();
+  panel.querySelector(".panel-head a.btn")?.click();
 });
 
 // Reading an opened visit again gives way: what the reader asks for meanwhile is not covered by its answer.
