@@ -43,11 +43,11 @@ def main() -> None:
 
 def fill() -> list[tuple[str, str, str]]:
     """Write cards with names as common as they are, a phone, and mostly an e-mail."""
-    from bookingsite.demo.people import FIRST, LETTERS, SECOND  # noqa: PLC0415  Django is set up only now
-    from customers.contacts import read_contact  # noqa: PLC0415
-    from customers.models import Customer  # noqa: PLC0415
-    from tenants.context import tenant_scope  # noqa: PLC0415
-    from tenants.models import Tenant  # noqa: PLC0415
+    from bookingsite.demo.people import FIRST, LETTERS, SECOND
+    from customers.contacts import read_contact
+    from customers.models import Customer
+    from tenants.context import tenant_scope
+    from tenants.models import Tenant
 
     chance, people = random.Random(7), []
     now, tenant = datetime.now(UTC), Tenant.objects.get(slug="bench")
@@ -88,8 +88,8 @@ def fill() -> list[tuple[str, str, str]]:
 
 def measure(facts: dict[str, Any], people: list[tuple[str, str, str]]) -> dict[str, Any]:
     """Ask the page, cold and warm."""
-    from customers import directory  # noqa: PLC0415
-    from tenants.models import Tenant  # noqa: PLC0415
+    from customers import directory
+    from tenants.models import Tenant
 
     client = Client(HTTP_HOST="localhost", HTTP_ACCEPT_LANGUAGE="da", HTTP_COOKIE=facts["cookie"])
     page = "/d/bench/customers/"

@@ -127,12 +127,12 @@ def fill(name: str, facts: dict[str, object], first: int, last: int) -> None:
         "future_a_day": FUTURE_A_DAY,
         "past_a_day": PAST_A_DAY,
     }
-    values = {**facts, "first": first, "last": last, "known": len(facts["customers"])}  # type: ignore[arg-type]
+    values = {**facts, "first": first, "last": last, "known": len(facts["customers"])}
     with admin(name) as link:
         link.execute("SET session_replication_role = replica")
         link.execute(FILL.format(**numbers), values)
         # Building that index at the end takes a tenth of the time of growing it.
-        (guard,) = link.execute(GUARD).fetchone()  # type: ignore[misc]
+        (guard,) = link.execute(GUARD).fetchone()
         link.execute("ALTER TABLE bookings_allocation DROP CONSTRAINT allocation_no_overlap")
         for table, changed in TABLES.items():
             columns = link.execute(
@@ -154,4 +154,4 @@ def fill(name: str, facts: dict[str, object], first: int, last: int) -> None:
 def server() -> dict[str, str]:
     """Ask PostgreSQL for the settings that decide what the figures mean."""
     with admin() as link:
-        return {name: link.execute(f"SHOW {name}").fetchone()[0] for name in SHOWN}  # type: ignore[index]
+        return {name: link.execute(f"SHOW {name}").fetchone()[0] for name in SHOWN}

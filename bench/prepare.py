@@ -25,7 +25,7 @@ HOUR = timedelta(hours=1)
 def main() -> None:
     """Plant, book once, tell."""
     django.setup()
-    from bench import world  # noqa: PLC0415  models can be imported from here on
+    from bench import world
 
     now = timezone.now()
     tenant, staff, services, customers, cookie = world.plant(

@@ -88,7 +88,7 @@ def look(name: str, ask: Callable[[int], Any]) -> None:
     for number in range(3 + TIMES, 3 + 2 * TIMES):
         ask(number)
     profile.disable()
-    stats = pstats.Stats(profile).stats  # type: ignore[attr-defined]
+    stats = pstats.Stats(profile).stats
     total = max(row[3] for row in stats.values())
     print(f"\n{name}: {wall:.1f} ms, {used:.1f} ms of it in this process (load {os.getloadavg()[0]:.1f})")
     for path, function, words in ROOMS:

@@ -6,7 +6,7 @@ from bookingsite.settings import *  # noqa: F403
 from bookingsite.settings import TEMPLATES
 
 ROOT_URLCONF = "bench.urls"
-TEMPLATES[0]["DIRS"].append(Path(__file__).resolve().parent / "templates")  # type: ignore[attr-defined]
+TEMPLATES[0]["DIRS"].append(Path(__file__).resolve().parent / "templates")
 
 # Every client has the same address here. The counting itself stays.
 CHOICES_PER_ADDRESS = 1_000_000

@@ -49,9 +49,9 @@ def main() -> None:
 
 def fill_week(facts: dict[str, Any]) -> datetime:
     """Give five people a full week, where the history leaves them free, and give its Monday."""
-    from bookings.models import Allocation, Booking, BookingItem  # noqa: PLC0415  after the set-up
-    from tenants.context import tenant_scope  # noqa: PLC0415
-    from tenants.models import Tenant  # noqa: PLC0415
+    from bookings.models import Allocation, Booking, BookingItem
+    from tenants.context import tenant_scope
+    from tenants.models import Tenant
 
     tenant = Tenant.objects.get(pk=facts["tenant"])
     day = datetime.fromisoformat(facts["today"]).replace(tzinfo=tenant.zone) + timedelta(days=120)
@@ -131,7 +131,7 @@ def profiled(ask: Callable[[], Any]) -> dict[str, Any]:
 
 def look(ask: Callable[[], Any]) -> dict[str, Any]:
     """Time it and count its questions."""
-    from django.db import connection  # noqa: PLC0415  after the set-up
+    from django.db import connection
 
     for _warm in range(3):
         ask()
