@@ -27,7 +27,14 @@ def seats_left(session: GroupSession, *, now: datetime, ignore_hold: UUID | None
 def open_sessions(
     service_ids: Sequence[UUID], first: datetime, last: datetime, *, now: datetime
 ) -> list[tuple[GroupSession, int]]:
-    """Read the classes of these services that start in [first, last) and still have a seat.
+    """Read the classes of these services that start in [first, last) and still have a seat."""
+    return [(row, left) for row, left in coming_sessions(service_ids, first, last, now=now) if left > 0]
+
+
+def coming_sessions(
+    service_ids: Sequence[UUID], first: datetime, last: datetime, *, now: datetime
+) -> list[tuple[GroupSession, int]]:
+    """Read the classes of these services that start in [first, last) and after now, full ones too.
 
     Each comes with the number of its free seats, for the page; the count is made again under the lock.
     """
@@ -42,5 +49,4 @@ def open_sessions(
         .select_related("resource")
         .order_by("starts_at")
     )
-    counted = [(row, row.seats - row.taken - row.held) for row in rows]
-    return [(row, left) for row, left in counted if left > 0 and row.starts_at > now]
+    return [(row, row.seats - row.taken - row.held) for row in rows if row.starts_at > now]

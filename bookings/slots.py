@@ -17,7 +17,7 @@ from bookings.diary import Diary, load_diary
 from bookings.intervals import Span, minute_from, minute_of, moment_of
 from bookings.models import BookingItem, Resource, Service
 from bookings.opening import local_midnight
-from bookings.seats import open_sessions
+from bookings.seats import coming_sessions, open_sessions
 from bookings.shapes import Assignment, Item, Refusal, Request, Shape, Terms
 
 
@@ -264,7 +264,14 @@ def fit_of(found: Assignment, plan: Plan) -> Fit:
 
 
 def open_days(plan: Plan, diary: Diary, *, now: datetime) -> frozenset[date]:
-    """Give the local dates on which anybody of the plan still works: the others are closed, not full."""
+    """Give the local dates on which anybody of the plan still works: the others are closed, not full.
+
+    A class is full or has seats on the days on which there is one.
+    """
+    if plan.seated:
+        low, high = map(moment_of, diary.window)
+        classes = coming_sessions([plan.offers[0].id], low, high, now=now)
+        return frozenset(row.starts_at.astimezone(plan.zone).date() for row, _left in classes)
     people = [plan.wanted] if plan.wanted else [each for offer in plan.offers for each in offer.performers]
     return frozenset(
         moment_of(low).astimezone(plan.zone).date()

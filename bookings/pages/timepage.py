@@ -118,6 +118,8 @@ class TimePage:
     picked: datetime | None
     who: str
     next_by_person: Mapping[UUID, FreeStart]
+    # Whether seats of a class are looked for.
+    seated: bool
 
     def link(self, **changes: str) -> str:
         """Give this page's address with something else chosen."""
@@ -201,7 +203,8 @@ class TimePage:
         """Say in a word how the day stands."""
         if state == "open":
             return npgettext("free on a day", "%(count)s time", "%(count)s times", count) % {"count": count}
-        return {"past": _("over"), "full": _("full"), "closed": _("closed")}[state]
+        closed = _("no class") if self.seated else _("closed")
+        return {"past": _("over"), "full": _("full"), "closed": closed}[state]
 
     def week(self) -> dict[str, Any]:
         """Draw the week."""

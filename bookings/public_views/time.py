@@ -97,6 +97,7 @@ def build_page(
         picked=picked,
         who=str(plan.wanted or ""),
         next_by_person=next_times(plan, everyone, diary, days, now=now),
+        seated=plan.seated,
     )
 
 

@@ -93,6 +93,22 @@ def test_the_list_tells_the_seats_left_and_hides_a_full_class(in_solvik: Shop) -
     assert free(in_solvik, "class", on="2026-11-26") == []
 
 
+def test_a_day_is_full_where_the_class_is_and_has_none_where_there_is_none(solvik: Shop) -> None:
+    with tenant_scope(solvik.tenant):
+        session = plant_class(solvik, at=TEN, seats=2)
+        for number in range(2):
+            sit(solvik, session, typed=guest(number))
+    address = f"/b/{solvik.tenant.slug}/book/time/?s={solvik.services['class'].pk}&day=2026-11-26"
+    with time_machine.travel(NOW, tick=False):
+        week = Client().get(address).context["week"]["days"]
+    said = {each["iso"]: each["free_label"] for each in week}
+    assert (said["2026-11-25"], said["2026-11-26"], said["2026-11-27"]) == (
+        "intet hold",
+        "fuldt",
+        "intet hold",
+    )
+
+
 def test_s20_a_class_keeps_the_notice_in_the_list_and_at_post(solvik: Shop) -> None:
     with tenant_scope(solvik.tenant):
         plant_class(solvik, at=TEN)
