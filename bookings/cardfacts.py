@@ -39,4 +39,10 @@ def give_visits_back(ids: Collection[UUID], kept: UUID, gone: UUID, now: datetim
         refresh_card(card, now=now)
 
 
-MOVER = Mover(move_visits, give_visits_back)
+def hold_visits(cards: Collection[UUID]) -> None:
+    """Lock all visits of these cards, as everybody does before a card."""
+    rows = Booking.objects.filter(customer__in=cards).select_for_update(of=("self",)).order_by("pk")
+    list(rows.values_list("pk"))
+
+
+MOVER = Mover(move_visits, give_visits_back, hold_visits)

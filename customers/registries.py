@@ -42,11 +42,13 @@ class Mover:
     """How the rows of one model follow when two cards become one, and how they go back.
 
     `move` takes the card that goes, the card that stays and the time, and gives the ids of the rows that it
-    moved. `give_back` takes such ids, the card that stays, the card that is back and the time.
+    moved. `give_back` takes such ids, the card that stays, the card that is back and the time. `hold` locks
+    the rows of these cards where everybody else locks them before the cards.
     """
 
     move: Callable[[UUID, UUID, datetime], list[UUID]]
     give_back: Callable[[Collection[UUID], UUID, UUID, datetime], None]
+    hold: Callable[[Collection[UUID]], None] | None = None
 
 
 # Asks whether somebody whose card is out of use, and who books again, may have it back; gives it back if so.
@@ -86,6 +88,13 @@ def card_panels() -> list[Panel]:
 def movers() -> dict[str, Mover]:
     """Give every mover by its model's label."""
     return dict(_movers)
+
+
+def hold_rows(cards: Collection[UUID]) -> None:
+    """Lock what hangs on these cards and is to be locked before them."""
+    for mover in _movers.values():
+        if mover.hold:
+            mover.hold(cards)
 
 
 def _put(shelf: dict[str, Any], name: str, thing: Any) -> None:

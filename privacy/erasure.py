@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from bookings.actions.cancel import OPEN, cancel
 from bookings.actions.exporting.forget import forget_copies
+from bookings.cardfacts import hold_visits
 from bookings.locks import REFUSED, lock_resources
 from bookings.models import Allocation, Booking
 from customers.aliases import ids_of
@@ -94,9 +95,9 @@ def take(ids: Collection[UUID], *, now: datetime) -> None:
 
     Raises Busy where a visit was booked between the first and the last.
     """
+    hold_visits(ids)
     hers = Booking.objects.filter(customer__in=ids, status__in=OPEN, starts_at__gt=now)
-    rows = hers.select_for_update(of=("self",)).order_by("pk")
-    visits = set(rows.values_list("pk", flat=True))
+    visits = set(hers.values_list("pk", flat=True))
     lock_resources(Allocation.objects.filter(booking__in=visits).values_list("resource_id", flat=True))
     list(Customer.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
     if not visits.issuperset(hers.values_list("pk", flat=True)):

@@ -118,9 +118,10 @@ def plan_of(row: Merge, *, undone: bool) -> str:
 
 
 def both(gone_id: UUID, kept_id: UUID) -> tuple[Customer, Customer]:
-    """Lock both cards, in the order of their ids, so that two merges do not wait in a ring."""
+    """Lock what hangs on both, then both in the order of their ids, so that nobody waits in a ring."""
     if gone_id == kept_id:
         raise CannotMerge
+    registries.hold_rows((gone_id, kept_id))
     rows = Customer.objects.select_for_update().filter(pk__in=(gone_id, kept_id)).order_by("pk")
     cards = {card.pk: card for card in rows}
     if len(cards) != 2 or any(card.restricted for card in cards.values()):

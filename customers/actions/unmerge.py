@@ -27,6 +27,7 @@ def unmerge(*, merge_id: UUID, by: Actor, now: datetime) -> Customer:
     row = Merge.objects.select_for_update().filter(pk=merge_id).first()
     if row is None or not can_undo(row, now=now):
         raise CannotUndo
+    registries.hold_rows((row.kept_id,))
     kept = Customer.objects.select_for_update().get(pk=row.kept_id)
     if kept.restricted:
         raise CannotUndo
