@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import shutil
 import signal
 import socket
 import threading
@@ -206,6 +207,8 @@ class Product:
 def product(data: Path) -> Iterator[Product]:
     """Run everything on a data directory of its own; no signal handler of the test process is touched."""
     place = places.open_place(data)
+    # What an earlier run of root's left in /var/tmp for a directory of this name has other passwords.
+    engines.old_secrets(place)
     secrets = secretfile.read_or_make(data / "secrets.env")
     names = ("postgres", "valkey", "smtp", "sms", "web")
     chosen = ports.keep_or_choose(data / "ports.json", names)
@@ -241,3 +244,5 @@ def product(data: Path) -> Iterator[Product]:
         family.stop_all([each.name for each in family.children if each.name not in engines.ENGINES])
         family.stop_all()
         mail.socket.close()
+        if not place.cluster.is_relative_to(data):
+            shutil.rmtree(place.cluster.parent, ignore_errors=True)
