@@ -1,6 +1,6 @@
 """Builds the panel of an opened visit: who, when, what may be done, contact, items, messages, history."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -64,6 +64,20 @@ def panel_context(
         **paid(booking, tenant, now),
         # What the customer had done by colleagues is for those who see the colleagues' calendars.
         "earlier": earlier(booking, tenant, now) if Permission.ALL_CALENDARS in permissions else [],
+    }
+
+
+def for_reading(panel: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave to whoever shares the visit with a colleague what she may do alone: say whether somebody came."""
+    return {
+        "shared": True,
+        "acts": [act for act in panel["acts"] if act in MARKED_FROM],
+        "can_change": False,
+        "can_price": False,
+        "may_repeat": False,
+        "question": None,
+        "ways": [],
+        "messages": [{**message, "again": ""} for message in panel["messages"]],
     }
 
 

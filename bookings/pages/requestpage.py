@@ -44,12 +44,19 @@ def queue_context(
         by_visit.setdefault(item.booking_id, []).append(item)
     for row in rows:
         row.read_items = by_visit.get(row.pk, [])
-    drawn = [request_row(tenant, row, permissions, now=now) for row in rows]
+    drawn = [
+        {**request_row(tenant, row, permissions, now=now), "shared": is_shared(row, own)} for row in rows
+    ]
     return {
         "ours": [row for row in drawn if not row["asked_label"]],
         "theirs": [row for row in drawn if row["asked_label"]],
         "ids": [row.customer_id for row in rows if row.customer_id],
     }
+
+
+def is_shared(booking: Booking, own: Collection[UUID] | None) -> bool:
+    """Say whether a part of it is a colleague's, for whoever answers for her own calendar only."""
+    return own is not None and any(item.resource_id not in own for item in items_of(booking))
 
 
 def request_row(

@@ -9,8 +9,9 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from bookings.actions.history import note
+from bookings.kinds import items_of
 from bookings.models import Booking, BookingItem, Resource
-from bookings.pages.panel import panel_context
+from bookings.pages.panel import for_reading, panel_context
 from customers.reach import cards_for
 from staff.access import StaffRequest
 from staff.permissions import Permission
@@ -45,6 +46,14 @@ def visit_for(request: StaffRequest, booking_id: UUID) -> Booking:
     return booking
 
 
+def may_change(request: StaffRequest, booking: Booking) -> bool:
+    """Say whether no part of the visit is a colleague's, or this one has the right to all calendars."""
+    if Permission.ALL_CALENDARS in permissions_of(request):
+        return True
+    own = request.membership.pk
+    return all(item.resource.membership_id == own for item in items_of(booking))
+
+
 def opened_visit(request: StaffRequest) -> Booking | None:
     """Find the visit that is opened beside the day, if any."""
     try:
@@ -58,6 +67,8 @@ def open_panel(request: StaffRequest, tenant: Tenant, booking: Booking, *, now: 
     """Show a customer's visit, and write down that it was looked at."""
     look_at(request, booking, now=now)
     panel = panel_context(tenant, booking, permissions_of(request), now=now)
+    if not may_change(request, booking):
+        panel |= for_reading(panel)
     return {**panel, "card_id": card_of_visit(request, booking)}
 
 

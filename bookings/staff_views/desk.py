@@ -12,11 +12,9 @@ from django.utils.translation import gettext as _
 
 from bookings.actions.former import Answer, can_be_undone
 from bookings.dates import clock, near_day
-from bookings.kinds import items_of
 from bookings.models import Booking, BookingEvent, FormerPlace
-from bookings.staff_views.calendar import permissions_of, visit_for
+from bookings.staff_views.calendar import may_change, visit_for
 from staff.access import StaffRequest
-from staff.permissions import Permission
 from tenants.models import Tenant
 
 REARRANGED = (BookingEvent.Kind.MOVED, BookingEvent.Kind.RESIZED, BookingEvent.Kind.HANDED)
@@ -32,10 +30,8 @@ def changeable_visit(request: StaffRequest, booking_id: UUID) -> Booking:
     Raises Http404 for strangers' visits and PermissionDenied where a part of it is a colleague's.
     """
     booking = visit_for(request, booking_id)
-    if Permission.ALL_CALENDARS not in permissions_of(request):
-        own = request.membership.pk
-        if any(item.resource.membership_id != own for item in items_of(booking)):
-            raise PermissionDenied
+    if not may_change(request, booking):
+        raise PermissionDenied
     return booking
 
 

@@ -21,6 +21,7 @@ from bookings.pages.requestpage import queue_context, same_again, times_near
 from bookings.pages.seriespage import reason_label
 from bookings.slots import Refused
 from bookings.staff_views.calendar import CALENDAR, people_for, permissions_of, visit_for
+from bookings.staff_views.desk import changeable_visit
 from bookings.staff_views.rearrange import act_context, status_of
 from bookings.staff_views.status import between
 from bookings.staff_views.warned import attempt, stale_facts
@@ -65,7 +66,7 @@ def to_queue(tenant: Tenant, done: str) -> HttpResponse:
 @staff_view(*CALENDAR, any_of=True)
 def accept_request(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Say yes; a second press, or one that comes too late, says what became of it."""
-    booking = visit_for(request, booking_id)
+    booking = changeable_visit(request, booking_id)
     now = timezone.now()
     if not waits(booking, now=now) and booking.status != Booking.Status.BOOKED:
         return to_queue(tenant, "gone")
@@ -85,7 +86,7 @@ def accept_request(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> H
 def decline_request(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Ask once, with room for a few words to the customer, then say no."""
     now = timezone.now()
-    booking = visit_for(request, booking_id)
+    booking = changeable_visit(request, booking_id)
     form = AnswerForm(request.POST if request.method == "POST" else None)
     fault: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
@@ -121,7 +122,7 @@ def answer_context(
 def propose_time(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> HttpResponse:
     """Show free times near the asked one; the chosen one is held, and the customer is asked."""
     now = timezone.now()
-    booking = visit_for(request, booking_id)
+    booking = changeable_visit(request, booking_id)
     plan = same_again(tenant, booking)
     if plan is None or not waits(booking, now=now):
         return to_queue(tenant, "gone")
