@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from bookings.dates import stretch_label
 from bookings.models import AbsenceRequest
-from notifications import outbox
 from notifications.kinds import Attachment, Kind, Recipient, register
+from staff.actions.notices import tell_about
 from staff.kinds.links import address
 from staff.kinds.members import mailbox_of, member
 from staff.models import Membership
@@ -32,28 +32,13 @@ def tell_asked(wish: AbsenceRequest, *, by: Actor, now: datetime) -> None:
     """Tell each colleague who may answer; the mail is about her, the wish is what it goes by."""
     for each in Membership.objects.filter(active=True).exclude(user_id=wish.asked_by):
         if each.may(Permission.SETTINGS):
-            plan(ASKED, "staff.Membership", each.pk, rule=wish.pk.hex, by=by, now=now)
+            tell_about(kind=ASKED, row=each, rule=wish.pk.hex, by=by, now=now)
 
 
 def tell_answered(wish: AbsenceRequest, *, by: Actor, now: datetime) -> None:
     """Tell who asked, unless she has answered herself."""
     if wish.asked_by != by.id:
-        plan(ANSWERED, "bookings.AbsenceRequest", wish.pk, rule="", by=by, now=now)
-
-
-def plan(kind: str, about_kind: str, about_id: UUID, *, rule: str, by: Actor, now: datetime) -> None:
-    """Hand it to the post office."""
-    outbox.plan(
-        about_kind=about_kind,
-        about_id=about_id,
-        kind=kind,
-        channel="email",
-        send_at=now,
-        recipient_id=None,
-        rule=rule,
-        by=by,
-        now=now,
-    )
+        tell_about(kind=ANSWERED, row=wish, by=by, now=now)
 
 
 # -- somebody asks ---------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ def tell_account(*, action: str, user: User, by: Actor, now: datetime) -> None:
 
 
 def tell_about(*, kind: str, row: Model, by: Actor, now: datetime, rule: str = "") -> None:
-    """Plan the mail of an errand; its link is minted when it is written."""
+    """Plan a mail about this row; a link that it carries is minted when it is written."""
     outbox.plan(
         about_kind=row._meta.label,
         about_id=row.pk,
