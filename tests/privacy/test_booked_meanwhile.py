@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.http import Http404
 
+from bookings.actions.cancel import cancel
 from bookings.actions.cards import Restricted
 from bookings.actions.make import book_by_staff
 from bookings.actions.sessions import seat_by_staff
@@ -257,6 +258,23 @@ def test_a_merge_and_an_erasure_of_one_person_both_end(shop: Shop) -> None:
 
     ends = both_at_once(shop, join, lambda: erase(shop, gone))
     assert ends in (["done", "done"], ["done", "Gone"], ["CannotMerge", "done"])
+
+
+def test_a_merge_and_a_cancelling_of_one_visit_both_end(shop: Shop) -> None:
+    gone, kept = card_of_camilla(shop), second_card(shop)
+
+    def join() -> None:
+        merge(gone_id=gone.pk, kept_id=kept.pk, take={}, initials="AH", by=SYSTEM, now=NOW)
+
+    def call_off() -> None:
+        booking = Booking.objects.get(starts_at=local("2026-11-25 10:00"))
+        cancel(tenant=shop.tenant, booking=booking, by=SYSTEM, now=NOW)
+
+    assert both_at_once(shop, join, call_off) == ["done", "done"]
+    with tenant_scope(shop.tenant):
+        card = Customer.objects.get()
+        assert card.pk == kept.pk
+        assert card.next_booking_at == local("2026-11-25 12:30")
 
 
 def test_whoever_changes_a_card_that_is_erased_meanwhile_finds_none(shop: Shop) -> None:
