@@ -4,6 +4,8 @@ VENV ?= .venv
 PY = $(VENV)/bin/python
 T ?=
 export PORT DATA_DIR
+# The many processes of a demo or a test run would each compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 # An environment whose Python has gone is made anew.
 IGNORED := $(shell [ ! -f $(VENV)/pyvenv.cfg ] || $(PY) -c '' 2>/dev/null || rm -rf $(VENV))
 

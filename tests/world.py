@@ -27,6 +27,7 @@ from tenants.actions import ensure_platform, open_tenant
 from tenants.actors import SYSTEM, Actor
 from tenants.context import tenant_scope
 from tenants.models import Tenant
+from tests.replay import planted_once
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 NOW = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
@@ -78,6 +79,7 @@ def signed_in(client: Client, member: Membership, stage: str = Session.Stage.DOU
     return client
 
 
+@planted_once(at=NOW)
 def make_tenant(slug: str, name: str, **facts: object) -> Tenant:
     """Make a business with keys of its own, open to the public."""
     ensure_platform(now=NOW)
@@ -124,6 +126,7 @@ def work_hours(person: Resource) -> list[WeeklyHours]:
     ]
 
 
+@planted_once(at=NOW)
 def plant_solvik() -> Shop:
     """Plant Salon Solvik."""
     tenant = make_tenant("salon-solvik", "Salon Solvik")
@@ -181,6 +184,7 @@ def plant_solvik() -> Shop:
     return Shop(tenant, people, members, services)
 
 
+@planted_once(at=NOW)
 def plant_lund() -> Shop:
     """Plant Lund Klinik, the stranger next door."""
     tenant = make_tenant("lund-klinik", "Lund Klinik", trade="physio", contact_required="both")

@@ -17,6 +17,7 @@ from staff.models import Membership, User
 from tenants.actors import SYSTEM
 from tenants.context import PLATFORM_ID, tenant_scope
 from tests.bookings import steps
+from tests.replay import planted_once
 from tests.site.doors.planted_cards import plant_cards
 from tests.site.doors.planted_desk import plant_desk
 from tests.site.doors.planted_exchange import plant_exchange
@@ -65,6 +66,7 @@ class House:
         return client
 
 
+@planted_once(at=NOW)
 def plant() -> House:
     """Plant both businesses with everybody in them, three visits, a held time and an invitation."""
     solvik, lund = plant_solvik(), plant_lund()
