@@ -15,7 +15,7 @@ demo: $(VENV)/demo.stamp
 	@exec $(PY) -m bookingsite.embedded demo --with-parent
 
 # The whole suite runs on all cores, each with databases of its own; a file stays together for what it plants.
-ALL = -n auto --maxprocesses 4 --dist loadfile
+ALL = -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 test: $(VENV)/dev.stamp
 	@exec $(PY) -m bookingsite.embedded run -- $(PY) -m pytest $(if $(T),$(T),$(ALL))
 

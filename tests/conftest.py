@@ -5,6 +5,7 @@ import importlib
 import importlib.util
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,20 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.databases import Broom, Copies, admin_url, at, current_state, pointed_at
 
+# Nothing that is made while tests are collected is garbage: all of it lives as long as the run.
+gc.disable()
 NAMES_OF_CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+LONG = {
+    "test_doors.py",
+    "test_looks.py",
+    "test_races.py",
+    "test_strangers_ids.py",
+    "test_embedded_processes.py",
+    "test_availability_oracle.py",
+    "test_faults.py",
+    "test_queries.py",
+    "test_hostile_requests.py",
+}
 NO_CHROMIUM = "no Chromium on this machine (install one, or set CHROMIUM=/path/to/chromium)"
 # The named world (Alice, Bob, Charlie, Dana) is in a module of its own.
 pytest_plugins = [name for name in ("tests.world",) if importlib.util.find_spec(name)]
@@ -36,6 +50,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.allow_unix_socket = True
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Migrate the templates while the workers of a whole run still collect."""
+    option = session.config.option
+    if getattr(option, "numprocesses", None) and not option.collectonly:
+        threading.Thread(target=Copies(admin_url(), current_state()).prepare, daemon=True).start()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Give every database test both databases; skip browser tests without a browser, or refuse to."""
@@ -52,6 +73,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if os.environ.get("REQUIRE_BROWSER"):
                 raise pytest.UsageError(f"REQUIRE_BROWSER is set, but there is {NO_CHROMIUM}")
             item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
+
+
+@pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
+def begin_with_the_longest(items: list[pytest.Item]) -> None:
+    """Put the files that take long first: whoever met one last would keep the others waiting."""
+    items.sort(key=lambda item: item.path.name not in LONG)
 
 
 @pytest.fixture(autouse=True)
@@ -81,9 +108,9 @@ def files_are_found_once() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def what_is_loaded_stays() -> None:
     """Spare the collector what lives as long as the run: models, modules, the tests themselves."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -63,8 +63,6 @@ class Copies:
     def make(self) -> None:
         """Make both databases of this run out of their templates."""
         with as_link(self.admin) as link:
-            # Two runs on one server take turns here.
-            link.execute("SELECT pg_advisory_lock(7153)")
             self.make_templates(link)
             for alias in PARTS:
                 name = f"test_{alias}_{os.getpid()}"
@@ -75,8 +73,15 @@ class Copies:
             # The right to connect belongs to a database and is not copied.
             furnish_database(at(self.admin, self.names[alias]), grants)
 
+    def prepare(self) -> None:
+        """See to it that the templates are there."""
+        with as_link(self.admin) as link:
+            self.make_templates(link)
+
     def make_templates(self, link: psycopg.Connection) -> None:
         """Migrate new templates where the code has changed, and drop the old ones."""
+        # Two runs on one server, and the workers of one run, take turns until their link is closed.
+        link.execute("SELECT pg_advisory_lock(7153)")
         known = {row[0] for row in link.execute("SELECT datname FROM pg_database")}
         if {self.template(alias) for alias in PARTS} <= known:
             return

@@ -1,19 +1,22 @@
 """Planting once and writing it again: what thousands of tests plant is worked out in the first of them.
 
-A planting is a function of its arguments alone that writes rows and gives what it made. Its first call in a
-process runs, and every statement that it sends is noted. Later calls send the same statements in one go,
-under the same role and behind the same walls, and give a copy of what the first call gave.
+A planting writes rows and gives what it made, as a function of its arguments and of the rows that other
+plantings have left: it comes before anything that a test does itself. Its first call in a process runs, and
+every statement that it sends is noted. Later calls send the same statements in one go, under the same role
+and behind the same walls, and give a copy of what the first call gave. What waits for a commit is not done
+again.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 import time_machine
 from django.db import connections, transaction
+from django.db.models import Model
 
 from tenants import keys
 from tenants.context import current_scope
@@ -58,6 +61,19 @@ def noting(script: Script) -> Iterator[None]:
         yield
 
 
+def told(value: Any) -> Any:
+    """Tell one argument from another: rows by their keys, what is made of rows by its parts."""
+    if isinstance(value, Model):
+        return value._meta.label, value.pk
+    if isinstance(value, dict):
+        return sorted((name, told(each)) for name, each in value.items())
+    if isinstance(value, tuple | list):
+        return [told(each) for each in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return [told(getattr(value, each.name)) for each in fields(value)]
+    return value
+
+
 def planted_once(at: object) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Let a planting be worked out once in a process, at this moment, and only be written from then on."""
 
@@ -66,8 +82,8 @@ def planted_once(at: object) -> Callable[[Callable[P, T]], Callable[P, T]]:
 
         @wraps(plant)
         def write(*args: P.args, **given: P.kwargs) -> T:
-            assert current_scope() is None, "plant outside of any scope: the statements open their own"
-            key = repr((args, sorted(given.items())))
+            scope = current_scope()
+            key = repr((scope and scope.tenant_id, told(args), told(given)))
             if key in scripts:
                 return scripts[key].replay()
             script = Script()

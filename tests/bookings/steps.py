@@ -23,6 +23,7 @@ from tenants.actors import VISITOR, Actor
 from tenants.context import tenant_scope
 from tenants.models import Tenant
 from tenants.policies import current_policy
+from tests.replay import planted_once
 from tests.world import NOW, Shop, local, make_service
 
 CAMILLA = Details(
@@ -77,6 +78,13 @@ def book(
 ) -> Booking:
     """Choose and confirm."""
     return settle(shop, hold(shop, *services, at=at, who=who, now=now), typed=typed, now=now)
+
+
+@planted_once(at=NOW)
+def book_first(shop: Shop, *services: str, at: datetime, typed: Details = CAMILLA) -> Booking:
+    """Choose and confirm where nothing has happened so far; the engine works this out once for many tests."""
+    with tenant_scope(shop.tenant):
+        return book(shop, *services, at=at, typed=typed)
 
 
 def guest(number: int) -> Details:

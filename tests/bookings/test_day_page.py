@@ -13,8 +13,9 @@ from tenants.context import tenant_scope
 from tenants.models import AuditEntry
 from tests.bookings.calendar import act, allow, calendar, client_of
 from tests.bookings.visitor import TEN, Page, Visitor, visits
+from tests.replay import planted_once
 from tests.staff.conftest import Person, enter
-from tests.world import Shop, local
+from tests.world import NOW, Shop, local
 
 pytestmark = pytest.mark.usefixtures("morning")
 
@@ -33,11 +34,17 @@ def history(shop: Shop) -> list[str]:
         return sorted(BookingEvent.objects.values_list("kind", flat=True))
 
 
+@planted_once(at=NOW)
+def book_ten(shop: Shop) -> Booking:
+    """Book with Alice on Thursday at ten."""
+    Visitor(shop).book("cut", message="Husk cyklen")
+    return visits(shop)[0]
+
+
 @pytest.fixture
 def booked(solvik: Shop) -> Booking:
     """Give a visit with Alice on Thursday at ten."""
-    Visitor(solvik).book("cut", message="Husk cyklen")
-    return visits(solvik)[0]
+    return book_ten(solvik)
 
 
 def test_the_owner_sees_every_column_and_the_visit(solvik: Shop, booked: Booking) -> None:

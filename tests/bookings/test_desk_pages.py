@@ -12,7 +12,7 @@ from tenants.context import tenant_scope
 from tenants.models import AuditEntry
 from tests.bookings.calendar import allow, client_of
 from tests.bookings.deskpages import TEN, at, text, typed, visits
-from tests.bookings.steps import book, details
+from tests.bookings.steps import book, book_first, details
 from tests.bookings.visitor import Page
 from tests.world import Shop
 
@@ -22,8 +22,7 @@ pytestmark = pytest.mark.usefixtures("morning")
 @pytest.fixture
 def booked(solvik: Shop) -> Booking:
     """Give Camilla's visit with Alice at ten."""
-    with tenant_scope(solvik.tenant):
-        return book(solvik, "cut", at=TEN)
+    return book_first(solvik, "cut", at=TEN)
 
 
 def test_a_visit_is_made_by_form_with_a_new_customer(solvik: Shop) -> None:

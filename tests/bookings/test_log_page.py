@@ -17,7 +17,7 @@ from staff.permissions import Permission
 from tenants.context import tenant_scope
 from tenants.models import AuditEntry, Tenant
 from tests.bookings.calendar import allow, client_of
-from tests.bookings.steps import book, details
+from tests.bookings.steps import book, book_first, details
 from tests.bookings.visitor import Page
 from tests.world import NOW, ZONE, Shop, local
 
@@ -29,8 +29,7 @@ TEN = local("2026-11-26 10:00")
 @pytest.fixture
 def told(solvik: Shop) -> Shop:
     """Give the salon after Camilla has booked: a mail and a text message wait, and a reminder."""
-    with tenant_scope(solvik.tenant):
-        book(solvik, "cut", at=TEN)
+    book_first(solvik, "cut", at=TEN)
     return solvik
 
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -22,6 +21,7 @@ from customers.models import Customer
 from tenants.actors import SYSTEM
 from tenants.context import tenant_scope
 from tests.bookings.steps import book, details
+from tests.replay import planted_once
 from tests.world import NOW, Shop, local, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -29,8 +29,8 @@ pytestmark = pytest.mark.django_db
 LATER = local("2026-11-27 20:00")
 
 
-@pytest.fixture
-def lived(solvik: Shop) -> Iterator[Shop]:
+@planted_once(at=NOW)
+def live_a_week(solvik: Shop) -> None:
     """Let Salon Solvik live a week: four visits of two people, one who stayed away, one cancelled."""
     with tenant_scope(solvik.tenant):
         for at, who, status in (
@@ -52,7 +52,13 @@ def lived(solvik: Shop) -> Iterator[Shop]:
             row.starts_at, row.ends_at = local("2026-11-17 11:00"), local("2026-11-17 11:15")
             row.save(update_fields=["starts_at", "ends_at"])
         assert last_week.price_minor == 49500
-    yield solvik
+
+
+@pytest.fixture
+def lived(solvik: Shop) -> Shop:
+    """Give Salon Solvik after that week."""
+    live_a_week(solvik)
+    return solvik
 
 
 def figures(shop: Shop, period: Any, now: datetime = LATER) -> dict[str, Any]:

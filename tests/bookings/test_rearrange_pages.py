@@ -10,7 +10,7 @@ from notifications.models import Message
 from tenants.context import tenant_scope
 from tests.bookings.calendar import client_of
 from tests.bookings.deskpages import TEN, at, drag, text, typed, visits
-from tests.bookings.steps import book, details
+from tests.bookings.steps import book, book_first, details
 from tests.bookings.visitor import Page
 from tests.world import NOW, Shop, local
 
@@ -20,8 +20,7 @@ pytestmark = pytest.mark.usefixtures("morning")
 @pytest.fixture
 def booked(solvik: Shop) -> Booking:
     """Give Camilla's visit with Alice at ten."""
-    with tenant_scope(solvik.tenant):
-        return book(solvik, "cut", at=TEN)
+    return book_first(solvik, "cut", at=TEN)
 
 
 def test_s52_a_drop_moves_and_asks_and_undo_puts_it_back(solvik: Shop, booked: Booking) -> None:

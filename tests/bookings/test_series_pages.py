@@ -14,7 +14,7 @@ from tenants.models import AuditEntry
 from tests.bookings.calendar import act, client_of
 from tests.bookings.recurring import card, repeat, shown
 from tests.bookings.recurring import visits as of_series
-from tests.bookings.steps import book, details
+from tests.bookings.steps import book, book_first, details
 from tests.bookings.visitor import Page
 from tests.world import NOW, Shop, local
 
@@ -26,8 +26,7 @@ RULE = {"day": "2026-11-26", "time": "10:00", "every": "1", "ends": "times", "ti
 @pytest.fixture
 def first(solvik: Shop) -> Booking:
     """Give a visit of Camilla's on Thursday at ten."""
-    with tenant_scope(solvik.tenant):
-        return book(solvik, "cut", at=local("2026-11-26 10:00"))
+    return book_first(solvik, "cut", at=local("2026-11-26 10:00"))
 
 
 def occupy(shop: Shop, at: str) -> None:

@@ -16,6 +16,7 @@ from tests.bookings.deskpages import at, drag, text
 from tests.bookings.recurring import repeat
 from tests.bookings.recurring import visits as visits_of
 from tests.bookings.steps import moving
+from tests.replay import planted_once
 from tests.world import NOW, Shop, local
 
 pytestmark = pytest.mark.usefixtures("morning")
@@ -23,14 +24,20 @@ pytestmark = pytest.mark.usefixtures("morning")
 LATER = NOW + timedelta(minutes=3)
 
 
+@planted_once(at=NOW)
+def drag_first(shop: Shop) -> Booking:
+    """Drop the first visit of a series at two, with the question still open."""
+    with tenant_scope(shop.tenant):
+        visit = visits_of(repeat(shop, "2026-11-26 10:00", times=3))[0]
+        Message.objects.all().delete()
+    assert drag(shop, client_of(shop, "alice"), visit, 840).status_code == 302
+    return visit
+
+
 @pytest.fixture
 def dragged(solvik: Shop) -> Booking:
     """Give the first visit of a series, dropped at two with the question still open."""
-    with tenant_scope(solvik.tenant):
-        visit = visits_of(repeat(solvik, "2026-11-26 10:00", times=3))[0]
-        Message.objects.all().delete()
-    assert drag(solvik, client_of(solvik, "alice"), visit, 840).status_code == 302
-    return visit
+    return drag_first(solvik)
 
 
 def shift(shop: Shop, visit: Booking, *, tell: bool) -> None:

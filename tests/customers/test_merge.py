@@ -28,6 +28,7 @@ from tenants.context import tenant_scope
 from tenants.models import AuditEntry
 from tenants.vault.models import LedgerEntry
 from tests.bookings import steps
+from tests.replay import planted_once
 from tests.world import NOW, Shop, local, plant_solvik
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"], transaction=True)
@@ -41,9 +42,9 @@ def shop(db: None) -> Iterator[Shop]:
         yield planted
 
 
-@pytest.fixture
-def pair(shop: Shop) -> tuple[Customer, Customer]:
-    """Give Camilla twice: by her mobile, and by her work's e-mail with a longer name."""
+@planted_once(at=NOW)
+def book_twice(shop: Shop) -> tuple[Customer, Customer]:
+    """Let Camilla book twice: by her mobile, and by her work's e-mail with a longer name."""
     for typed, hour in (
         (steps.details(email=""), 10),
         (steps.details(name="Camilla Winther Holm", phone="", email="cwh@example.dk"), 12),
@@ -51,6 +52,12 @@ def pair(shop: Shop) -> tuple[Customer, Customer]:
         steps.book(shop, "trim", at=local(f"2026-11-26 {hour}:30"), typed=typed)
     kept, gone = sorted(steps.cards(), key=lambda card: len(card.name))
     return kept, gone
+
+
+@pytest.fixture
+def pair(shop: Shop) -> tuple[Customer, Customer]:
+    """Give both of Camilla's cards."""
+    return book_twice(shop)
 
 
 def together(kept: Customer, gone: Customer, *names: str, now: Any = NOW) -> Merge:

@@ -11,6 +11,7 @@ from notifications.models import Message
 from tenants import audit
 from tenants.models import AuditEntry
 from tests.bookings import steps
+from tests.replay import planted_once
 from tests.world import NOW, Shop, local
 
 EMAIL = "winther@example.dk"
@@ -26,6 +27,7 @@ class Family:
     mothers: Booking
 
 
+@planted_once(at=NOW)
 def plant_family(shop: Shop) -> Family:
     """Book for both, write notes, mint links, look them up, and ask about news."""
     past = steps.book(

@@ -18,6 +18,7 @@ from tenants.actions import ensure_platform, open_tenant
 from tenants.actors import SYSTEM
 from tenants.context import PLATFORM_ID, tenant_scope
 from tenants.models import Tenant
+from tests.replay import planted_once
 from tests.world import signed_in
 
 PASSWORD = "korrekt-hest-batteri-hæfteklamme"
@@ -56,55 +57,67 @@ def cheap_stranger(cheap_hashes: None) -> None:
     signin.nobodys_password.cache_clear()
 
 
+def hire_one(tenant: Tenant, email: str, role: str, *permissions: Permission) -> Person:
+    """Give somebody a place."""
+    membership = enrol_member(
+        tenant=tenant,
+        email=email,
+        name=email.split("@", maxsplit=1)[0].title(),
+        password=PASSWORD,
+        role=role,
+        by=SYSTEM,
+        now=NOW,
+        permissions=permissions or None,
+    )
+    return Person(email, membership, tenant)
+
+
+# For those who are the same in every test.
+hire_first = planted_once(at=NOW)(hire_one)
+
+
+@planted_once(at=NOW)
+def open_shop(slug: str, name: str) -> Tenant:
+    """Open a business."""
+    ensure_platform(now=NOW)
+    return open_tenant(slug=slug, name=name, by=SYSTEM, now=NOW, state="public")
+
+
 @pytest.fixture
 def hire(db: None) -> Callable[..., Person]:
     """Give people their places."""
     ensure_platform(now=NOW)
-
-    def hire(tenant: Tenant, email: str, role: str, *permissions: Permission) -> Person:
-        membership = enrol_member(
-            tenant=tenant,
-            email=email,
-            name=email.split("@", maxsplit=1)[0].title(),
-            password=PASSWORD,
-            role=role,
-            by=SYSTEM,
-            now=NOW,
-            permissions=permissions or None,
-        )
-        return Person(email, membership, tenant)
-
-    return hire
+    return hire_one
 
 
 @pytest.fixture
 def salon(db: None) -> Tenant:
     """Open a salon."""
-    return open_tenant(slug="solvik", name="Salon Solvik", by=SYSTEM, now=NOW, state="public")
+    return open_shop("solvik", "Salon Solvik")
 
 
 @pytest.fixture
 def clinic(db: None) -> Tenant:
     """Open the clinic next door."""
-    return open_tenant(slug="lund", name="Lund Klinik", by=SYSTEM, now=NOW, state="public")
+    return open_shop("lund", "Lund Klinik")
 
 
 @pytest.fixture
-def alice(salon: Tenant, hire: Callable[..., Person]) -> Person:
+def alice(salon: Tenant) -> Person:
     """Give the salon's owner, without a second factor so far."""
-    return hire(salon, "alice@solvik.example", "owner")
+    return hire_first(salon, "alice@solvik.example", "owner")
 
 
 @pytest.fixture
-def bob(salon: Tenant, hire: Callable[..., Person]) -> Person:
+def bob(salon: Tenant) -> Person:
     """Give the salon's stylist of few rights."""
-    return hire(salon, "bob@solvik.example", "staff")
+    return hire_first(salon, "bob@solvik.example", "staff")
 
 
 @pytest.fixture
-def charlie(clinic: Tenant, hire: Callable[..., Person]) -> Person:
+def charlie(clinic: Tenant) -> Person:
     """Give the clinic's owner, a stranger to the salon, with a second factor."""
-    return hire(clinic, "charlie@lund.example", "owner").with_factor()
+    return hire_first(clinic, "charlie@lund.example", "owner").with_factor()
 
 
 def enter(client: Client, person: Person, stage: str = Session.Stage.DOUBLE) -> str:
