@@ -20,6 +20,38 @@ from tenants.fields import EncryptedTextField
 from tenants.walls import Statements, composite_key, forcing, full_grants, key_name, run, settle, unforced
 
 
+class AtOnce(Operation):
+    """Run operations with Django's picture of the models drawn once, after the last, instead of after each.
+
+    For an app's first migration: models, walls and SQL; nothing that reads `from_state`, as RunPython does.
+    A model has a key to its tenant and through that to every other, so Django draws all of them anew for each
+    new one, and the time would grow with the square of the tables.
+    """
+
+    category = OperationCategory.MIXED
+    reduces_to_sql = False
+
+    def __init__(self, *operations: Operation) -> None:
+        self.operations = operations
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        # What has not been drawn is not drawn anew; the first table that asks draws all of them together.
+        state.__dict__.pop("apps", None)
+        for operation in self.operations:
+            operation.state_forwards(app_label, state)
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        for operation in self.operations:
+            operation.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        for operation in reversed(self.operations):
+            operation.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return "; ".join(operation.describe() for operation in self.operations)
+
+
 class SqlOperation(Operation):
     """An operation that knows the model's table and runs statements."""
 

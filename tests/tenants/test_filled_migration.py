@@ -19,12 +19,13 @@ from django.db import (
     transaction,
 )
 from django.db.backends.postgresql.base import DatabaseWrapper
+from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 from bookingsite.settings import env
 from tenants.bases import OwningTenant, TenantForeignKey
 from tenants.fields import EncryptedTextField
-from tenants.isolation import Isolate, IsolateField, SqlOperation, Unforced
+from tenants.isolation import AtOnce, Isolate, IsolateField, Unforced
 from tenants.models import Tenant
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -82,7 +83,7 @@ class Workshop:
                 operation.database_forwards("filled", editor, self.state, after)
                 self.state = after
 
-    def undo(self, operation: SqlOperation) -> None:
+    def undo(self, operation: Operation) -> None:
         with self.editor() as editor:
             operation.database_backwards("filled", editor, self.state, self.state)
 
@@ -172,3 +173,22 @@ def test_it_is_taken_back(workshop: Workshop, solvik: Tenant) -> None:
     workshop.undo(FIRST[1])
     asked = "SELECT count(*) FROM pg_policy WHERE polrelid::regclass::text LIKE 'filled%%'"
     assert as_tenant(solvik, asked) == [(0,)]
+
+
+def test_a_first_migration_draws_its_models_once_and_can_be_taken_back(
+    workshop: Workshop, solvik: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = AtOnce(*FIRST)
+    # `migrate` has drawn all that is known before it begins.
+    assert workshop.state.apps.get_model("tenants", "Tenant")
+    redrawn: list[Any] = []
+    monkeypatch.setattr(ProjectState, "reload_model", lambda self, *key, **how: redrawn.append(key))
+    workshop.run([first])
+    assert redrawn == []
+    fill(solvik)
+    with pytest.raises(ProgrammingError, match="no tenant set"), connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM filled_book")
+    workshop.undo(first)
+    assert as_tenant(solvik, "SELECT to_regclass('filled_book'), to_regclass('filled_shelf')") == [
+        (None, None)
+    ]
