@@ -5,7 +5,6 @@ import importlib
 import importlib.util
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,13 +47,6 @@ def pytest_configure(config: pytest.Config) -> None:
     """Let nothing out of this machine."""
     config.option.allow_hosts = "127.0.0.1,::1,localhost"
     config.option.allow_unix_socket = True
-
-
-def pytest_sessionstart(session: pytest.Session) -> None:
-    """Migrate the templates while the workers of a whole run still collect."""
-    option = session.config.option
-    if getattr(option, "numprocesses", None) and not option.collectonly:
-        threading.Thread(target=Copies(admin_url(), current_state()).prepare, daemon=True).start()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,7 +1,7 @@
 """Fresh databases for a run of the tests, migrated as owner, used as app.
 
-Migrating takes seconds, so the result is kept as a template, named by a hash of everything that decides what
-it looks like; a second run copies it. Between tests that commit, rows are removed past all walls by the
+What migrating makes is kept as a template, named by a hash of everything that decides what it looks like;
+each worker, and a second run, copies it. Between tests that commit, rows are removed past all walls by the
 superuser, and the rows that were there at the start (the platform tenant and its keys) are put back.
 """
 
@@ -72,11 +72,6 @@ class Copies:
         for alias, grants in PARTS.items():
             # The right to connect belongs to a database and is not copied.
             furnish_database(at(self.admin, self.names[alias]), grants)
-
-    def prepare(self) -> None:
-        """See to it that the templates are there."""
-        with as_link(self.admin) as link:
-            self.make_templates(link)
 
     def make_templates(self, link: psycopg.Connection) -> None:
         """Migrate new templates where the code has changed, and drop the old ones."""

@@ -13,6 +13,7 @@ def migration_files() -> list[Path]:
     found += [
         *CHECKOUT.glob("tenants/sql/*.sql"),
         CHECKOUT / "tenants" / "isolation.py",
+        CHECKOUT / "tenants" / "walls.py",
         CHECKOUT / "tenants" / "bases.py",
     ]
     return sorted(path for path in found if path.exists())
