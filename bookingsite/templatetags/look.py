@@ -5,10 +5,12 @@ Money has no filter here: prices reach the templates as finished words from `boo
 
 import re
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
-import lucide
 from django import template
 from django.http import HttpRequest
 from django.template import Context
@@ -27,11 +29,18 @@ register = template.Library()
 LANGUAGES = {"da": "Dansk", "en": "English"}
 
 
+@cache
+def drawings() -> ZipFile:
+    """Open the icons of the lucide package, once: to list them takes longer than to read one."""
+    return ZipFile(BytesIO(files("lucide").joinpath("lucide.zip").read_bytes()))
+
+
 @lru_cache(maxsize=256)
 def drawing(name: str) -> str:
-    """Read an icon's shapes out of the lucide package; each icon is read once."""
-    whole = lucide._render_icon(name, None)
-    return re.sub(r"\s+", " ", whole[whole.index(">") + 1 : whole.rindex("</svg>")]).strip()
+    """Read an icon's shapes; each icon is read once."""
+    whole = drawings().read(f"{name}.svg").decode()
+    start = whole.index(">", whole.index("<svg")) + 1
+    return re.sub(r"\s+", " ", whole[start : whole.rindex("</svg>")]).strip()
 
 
 @lru_cache(maxsize=1024)
