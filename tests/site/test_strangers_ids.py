@@ -90,11 +90,11 @@ PLAUSIBLE = {
 
 
 class Fields(HTMLParser):
-    """Fills a page's forms as somebody would, with a given id wherever a choice is made."""
+    """Fills a page's forms as somebody would, and notes wherever a choice is made."""
 
-    def __init__(self, chosen: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.chosen = chosen
+        self.choices: set[str] = set()
         self.filled: dict[str, str] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -104,9 +104,13 @@ class Fields(HTMLParser):
         if not name or name == "csrfmiddlewaretoken":
             return
         if tag == "select" or kind == "radio" or is_id(value):
-            self.filled[name] = self.chosen
+            self.choices.add(name)
         elif tag in {"input", "textarea", "button"}:
             self.filled.setdefault(name, value or PLAUSIBLE.get(kind, ""))
+
+    def choosing(self, one: str) -> dict[str, str]:
+        """Give the forms filled, with this id wherever a choice is made."""
+        return {**self.filled, **dict.fromkeys(self.choices, one)}
 
 
 def is_id(text: str) -> bool:
@@ -152,11 +156,12 @@ def test_s65_ids_of_another_business_in_any_form_write_nothing(house: House) -> 
         address = reverse(pattern.name, args=[house.lund.tenant.slug, *row.args(house)[1:]])
         page = client.get(address)
         html = page.content.decode() if page.headers["Content-Type"].startswith("text/html") else ""
-        for one in strange:
-            fields = Fields(one)
-            fields.feed(html if page.status_code == 200 else "")
-            answer = client.post(address, {**fields.filled, **row.data(house)})
-            assert answer.status_code < 500, (pattern.name, fields.filled)
+        fields = Fields()
+        fields.feed(html if page.status_code == 200 else "")
+        # Where nothing is chosen, one id is as good as all: none of them is sent.
+        for one in strange if fields.choices else strange[:1]:
+            answer = client.post(address, {**fields.choosing(one), **row.data(house)})
+            assert answer.status_code < 500, (pattern.name, fields.choosing(one))
         tried += 1
     assert tried > 10
     assert rows_of(house.solvik) == before
