@@ -25,8 +25,24 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the kernel's he
 def data(tmp_path):
     folder = tmp_path / "data"
     yield folder
+    forget(folder)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Give a data directory on which engines have run before: making a cluster is not asked of each test."""
+    folder = tmp_path_factory.mktemp("made") / "data"
+    launcher = launch(folder, "--", "true")
+    _, errors = launcher.communicate(timeout=60)
+    assert launcher.returncode == 0, errors
+    yield folder
+    forget(folder)
+
+
+def forget(data: Path) -> None:
+    """Remove what root keeps of a data directory elsewhere."""
     if os.geteuid() == 0:
-        shutil.rmtree(shelter(folder), ignore_errors=True)
+        shutil.rmtree(shelter(data), ignore_errors=True)
 
 
 def launch(data: Path, *command: str, part: str = "run") -> subprocess.Popen:
@@ -80,60 +96,57 @@ def test_a_killed_launcher_takes_everything_with_it_and_the_next_start_works(dat
     assert all_gone(pids)
 
 
-def test_engines_that_were_all_killed_leave_nothing_in_the_way(data):
-    launcher, pids = started(data)
+def test_engines_that_were_all_killed_leave_nothing_in_the_way(made):
+    launcher, pids = started(made)
     for pid in pids:
         # One whose parent went before it may be gone by itself.
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     launcher.communicate()
     assert all_gone(pids)
-    assert (data / "children.json").exists()
-    again, pids = started(data)
+    assert (made / "children.json").exists()
+    again, pids = started(made)
     end(again)
     assert all_gone(pids)
-    assert not (data / "children.json").exists()
+    assert not (made / "children.json").exists()
 
 
-def test_a_lock_file_that_names_another_process_is_removed(data):
-    launcher, pids = started(data)
-    end(launcher)
-    cluster = shelter(data) / "postgres" if os.geteuid() == 0 else data / "postgres"
+def test_a_lock_file_that_names_another_process_is_removed(made):
+    cluster = shelter(made) / "postgres" if os.geteuid() == 0 else made / "postgres"
     if not cluster.exists():
-        cluster = data / "postgres"
+        cluster = made / "postgres"
     # The number is in use again: by this test.
     (cluster / "postmaster.pid").write_text(f"{os.getpid()}\n{cluster}\n")
-    again, pids = started(data)
+    again, pids = started(made)
     end(again)
     assert all_gone(pids)
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_ends_the_command_and_the_engines(data, sign):
-    launcher, pids = started(data)
+def test_a_signal_ends_the_command_and_the_engines(made, sign):
+    launcher, pids = started(made)
     launcher.send_signal(sign)
     launcher.communicate(timeout=30)
     assert all_gone(pids)
 
 
-def test_the_commands_own_exit_code_is_handed_on(data):
-    launcher = launch(data, "--", "sh", "-c", "exit 7")
+def test_the_commands_own_exit_code_is_handed_on(made):
+    launcher = launch(made, "--", "sh", "-c", "exit 7")
     assert launcher.wait(60) == 7
 
 
-def test_a_second_run_beside_the_first_takes_the_next_place(data):
-    launcher, pids = started(data)
-    other, more = started(data)
+def test_a_second_run_beside_the_first_takes_the_next_place(made):
+    launcher, pids = started(made)
+    other, more = started(made)
     assert set(pids).isdisjoint(more)
     end(other)
     end(launcher)
-    if os.geteuid() == 0:
-        shutil.rmtree(shelter(data.with_name("data-2")), ignore_errors=True)
+    forget(made.with_name("data-2"))
 
 
-def test_grandchildren_that_lost_their_parent_are_ended_too(data):
+def test_grandchildren_that_lost_their_parent_are_ended_too(made):
     orphan = "import subprocess; print(subprocess.Popen(['sleep', '300']).pid, flush=True)"
-    launcher = launch(data, "--", sys.executable, "-c", orphan)
+    launcher = launch(made, "--", sys.executable, "-c", orphan)
     pid = int(launcher.stdout.readline())
     launcher.communicate(timeout=60)
     assert all_gone([pid])
