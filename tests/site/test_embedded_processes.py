@@ -14,8 +14,8 @@ import pytest
 
 from bookingsite.embedded import ports, secretfile
 from bookingsite.embedded.faults import Refusal
-from bookingsite.embedded.places import CHECKOUT, lock, make_owned, shelter
-from bookingsite.embedded.processes import Family, born, stat_of, wait_until
+from bookingsite.embedded.places import CHECKOUT, LOWLY, lock, make_owned, shelter
+from bookingsite.embedded.processes import Family, born, privileges, stat_of, wait_until
 
 OUTSIDE = ("DATABASE_URL", "VAULT_URL", "REDIS_URL", "TEST_DATA_DIR", "DATA_DIR")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the kernel's help is Linux's")
@@ -115,11 +115,15 @@ def test_a_lock_file_that_names_another_process_is_removed(made):
     cluster = shelter(made) / "postgres" if os.geteuid() == 0 else made / "postgres"
     if not cluster.exists():
         cluster = made / "postgres"
-    # The number is in use again: by this test.
-    (cluster / "postmaster.pid").write_text(f"{os.getpid()}\n{cluster}\n")
-    again, pids = started(made)
-    end(again)
-    assert all_gone(pids)
+    # The number is in use again, by a process that PostgreSQL's own user may ask whether it lives.
+    user = LOWLY if os.geteuid() == 0 else None
+    with subprocess.Popen(["sleep", "60"], **privileges(user)) as stranger:
+        (cluster / "postmaster.pid").write_text(f"{stranger.pid}\n{cluster}\n")
+        again, pids = started(made)
+        end(again)
+        assert all_gone(pids)
+        assert stranger.poll() is None
+        stranger.kill()
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGHUP])
