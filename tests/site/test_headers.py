@@ -131,29 +131,31 @@ def pages(house: House) -> Iterator[tuple[str, HttpResponse]]:
     yield "404", Client().get("/b/salon-nowhere/")
 
 
-def test_no_page_allows_what_stands_inline_or_comes_from_elsewhere(house: House) -> None:
+def test_no_page_has_or_allows_anything_inline_or_from_another_host(house: House) -> None:
     for name, answer in pages(house):
-        policy = dict(
-            part.strip().partition(" ")[::2] for part in answer["Content-Security-Policy"].split(";")
-        )
-        assert policy["default-src"] == "'none'", name
-        assert policy["base-uri"] == policy["frame-ancestors"] == "'none'", name
-        words = {word for sources in policy.values() for word in sources.split()}
-        assert words <= {"'none'", "'self'", "data:"}, name
-        assert "data:" not in policy["script-src"] + policy["style-src"], name
-        assert answer["X-Content-Type-Options"] == "nosniff", name
-        assert answer["X-Frame-Options"] == "DENY", name
+        allows_nothing_inline_nor_from_elsewhere(name, answer)
+        if answer["Content-Type"].startswith("text/html"):
+            has_nothing_inline_nor_from_elsewhere(name, read(answer))
 
 
-def test_no_page_has_anything_inline_or_fetches_from_another_host(house: House) -> None:
-    for name, answer in pages(house):
-        if not answer["Content-Type"].startswith("text/html"):
-            continue
-        reader = read(answer)
-        assert reader.inline == [], name
-        assert reader.fetched, name
-        hosts = {urlsplit(address).netloc for address in reader.fetched}
-        assert hosts <= {"", "localhost:8000", "testserver"}, (name, hosts)
+def allows_nothing_inline_nor_from_elsewhere(name: str, answer: HttpResponse) -> None:
+    """See what the browser is told."""
+    policy = dict(part.strip().partition(" ")[::2] for part in answer["Content-Security-Policy"].split(";"))
+    assert policy["default-src"] == "'none'", name
+    assert policy["base-uri"] == policy["frame-ancestors"] == "'none'", name
+    words = {word for sources in policy.values() for word in sources.split()}
+    assert words <= {"'none'", "'self'", "data:"}, name
+    assert "data:" not in policy["script-src"] + policy["style-src"], name
+    assert answer["X-Content-Type-Options"] == "nosniff", name
+    assert answer["X-Frame-Options"] == "DENY", name
+
+
+def has_nothing_inline_nor_from_elsewhere(name: str, page: Reader) -> None:
+    """See what the page says."""
+    assert page.inline == [], name
+    assert page.fetched, name
+    hosts = {urlsplit(address).netloc for address in page.fetched}
+    assert hosts <= {"", "localhost:8000", "testserver"}, (name, hosts)
 
 
 def test_pages_behind_a_token_leave_no_trace(house: House) -> None:
