@@ -96,6 +96,13 @@ def test_every_setting_stands_in_the_example_and_nothing_else_does():
     assert read | composed == example()
 
 
+def test_what_the_example_asks_for_reaches_the_product():
+    # Compose reads .env for its own file only: what it does not hand on is set in vain.
+    asked = names_in((ROOT / ".env.example").read_text("utf-8"), r"^([A-Z][A-Z0-9_]+)=")
+    handed = names_in((ROOT / "docker-compose.yml").read_text("utf-8"), r"\$\{([A-Z_]+)")
+    assert asked <= handed
+
+
 def test_the_compose_file_sets_only_settings_that_are_read():
     for name in ("web", "worker", "beat", "migrate"):
         assert set(SERVICES[name]["environment"]) <= example()
