@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.apps.config import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, register, run_checks
 
 ALLOWED_REGIONS = frozenset({"DE", "IE"})
 LOCAL_HOSTS = frozenset({"", "localhost", "127.0.0.1", "::1"})
@@ -30,6 +30,13 @@ def keyring_fault(text: str) -> str | None:
             return f"the name {kid!r} is empty or stands twice"
         seen.add(kid)
     return None
+
+
+def refuse_to_start() -> None:
+    """End a web, worker or beat that would break a promise, however it was started: nobody must ask first."""
+    found = [each for each in run_checks(tags=[Tags.security]) if each.is_serious()]
+    if found:
+        raise SystemExit("\n".join(["This does not start:", *map(str, found)]))
 
 
 @register(Tags.security)

@@ -1,4 +1,7 @@
-"""The web's entry. What the first visitors would wait for is loaded here, before the server forks."""
+"""The web's entry. What the first visitors would wait for is loaded here, before the server forks.
+
+A production that would break a promise ends here, with the reason.
+"""
 
 import os
 
@@ -8,8 +11,11 @@ from django.template.loader import get_template
 from django.urls import get_resolver
 from django.utils import translation
 
+from bookingsite.checks import refuse_to_start
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bookingsite.settings")
 application = get_wsgi_application()
+refuse_to_start()
 
 
 def warm() -> None:

@@ -114,10 +114,15 @@ def test_a_refusal_quotes_no_secret(production: Settings) -> None:
 
 
 def check_deploy(**changes: str) -> subprocess.CompletedProcess[str]:
-    """Start the real command under a production's environment."""
+    """Ask the real command under a production's environment."""
+    return production_runs("manage.py", "check", "--deploy", "--fail-level", "WARNING", **changes)
+
+
+def production_runs(*command: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    """Run Python under a production's environment."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "VIRTUAL_ENV") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        [sys.executable, *command],
         cwd=ROOT,
         env={**kept, **PRODUCTION, **changes},
         capture_output=True,
@@ -140,6 +145,22 @@ def test_the_command_refuses_a_machine_outside_the_union_and_an_operator_without
     for number in ("bookingsite.E007", "bookingsite.E008"):
         _before, told = done.stderr.split(number)
         assert "HINT" in told.split("bookingsite.E")[0], number
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("-c", "import bookingsite.wsgi"),
+        ("-m", "celery", "-A", "bookingsite", "worker", "--pool", "solo"),
+        ("-m", "celery", "-A", "bookingsite", "beat", "--pidfile="),
+    ],
+    ids=["web", "worker", "beat"],
+)
+def test_no_part_starts_on_a_machine_outside_the_union(tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = production_runs(*command, DATA_DIR=str(tmp_path), HOSTING_REGION="US")
+    assert done.returncode == 1
+    assert "bookingsite.E007" in done.stderr and "HINT" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_the_example_has_a_line_on_every_setting() -> None:
