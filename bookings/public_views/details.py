@@ -91,9 +91,7 @@ def book(
         return show(
             request, tenant, hold, catalogue, form, policy, token=token, now=now, status=409, gone=True
         )
-    except TooMany:
-        form.add_error(None, too_many(tenant))
-    except NotOnline:
+    except (TooMany, NotOnline):
         form.add_error(None, not_online(tenant))
     else:
         return to_done(tenant, booking, now=now)
@@ -113,15 +111,13 @@ def read_form(request: HttpRequest, tenant: Tenant, policy: PolicyVersion | None
     return form
 
 
-def too_many(tenant: Tenant) -> str:
-    """Say that the contact has enough visits ahead, and what to do."""
-    text = _("There are already %(count)s coming visits with this phone or e-mail.")
-    return f"{text % {'count': tenant.max_open_per_contact}} {reach_us(tenant)}".strip()
-
-
 def not_online(tenant: Tenant) -> str:
-    """Say that this cannot be booked here, and what to do; never why."""
-    return f"{_('We cannot take this booking online.')} {reach_us(tenant)}".strip()
+    """Say that this cannot be booked here, and what to do.
+
+    Never why: a number of coming visits would tell a stranger that the phone or the e-mail is known.
+    """
+    fact = _("We cannot take this booking online.")
+    return f"{fact} {reach_us(tenant)}".strip()
 
 
 def settle(

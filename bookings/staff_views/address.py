@@ -36,7 +36,8 @@ def button_snippet(tenant: Tenant) -> str:
         f"display:inline-block;padding:14px 24px;border-radius:4px;background:{tenant.colour};color:#fff;"
         "font:600 16px/1.2 system-ui,sans-serif;text-decoration:none"
     )
-    return f'<a href="{escape(public_url(tenant))}" style="{style}">{escape(_("Book a time"))}</a>'
+    label = escape(_("Book a time"))
+    return f'<a href="{escape(public_url(tenant))}" style="{style}">{label}</a>'
 
 
 def frame_snippet(tenant: Tenant) -> str:

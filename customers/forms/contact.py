@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from customers import normalise
 from tenants.models import Tenant
 
-URL_LIKE = re.compile(r"https?://|www\.|\.[a-z]{2,}/", re.IGNORECASE)
+# Telephones make a link of each of these, also in the SMS that greets by name.
+LINK_LIKE = re.compile(
+    r"https?://|www\.|\.[a-z]{2,}/|[^\s@]@[^\s@]+\.[^\s@]"
+    r"|\w\.(?:app|biz|cc|click|cn|com|co|de|dk|eu|info|io|link|ly|me|net|no|online|org|ru|se|shop|site|to|top|uk"
+    r"|xyz)\b",
+    re.IGNORECASE,
+)
 # Marks that turn the direction of a line: in a name they only mislead those who read it.
 TURNING = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
@@ -36,12 +42,12 @@ class ContactForm(forms.Form):
         self.tenant = tenant
 
     def clean_name(self) -> str:
-        """Accept any name a person can have, but no address of a web page and no control characters."""
+        """Accept any name a person can have, but nothing that a telephone makes a link of."""
         # Joiners belong to names in some scripts and to emoji; what turns a line round belongs to none.
         typed = str(self.cleaned_data["name"]).translate(TURNING)
         name = " ".join(typed.split())
-        if URL_LIKE.search(name):
-            raise forms.ValidationError(_("Write just your name here, no addresses of web pages."))
+        if LINK_LIKE.search(name):
+            raise forms.ValidationError(_("Write just your name here, no addresses."))
         if not any(character.isalpha() for character in name):
             raise forms.ValidationError(_("Write your name with letters."))
         return name

@@ -1,5 +1,6 @@
 """Every text has its Danish, and the Danish fits its English."""
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -9,7 +10,7 @@ from babel.messages.pofile import read_po
 from django.utils import translation
 from django.utils.translation import gettext
 
-from bookingsite.translations import catalogue_path, missing, texts
+from bookingsite.translations import KEYWORDS, catalogue_path, missing, sources, texts
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
 TAG = re.compile(r"</?[a-z]+")
@@ -42,6 +43,20 @@ def test_texts_are_found_in_code_and_in_templates() -> None:
     found = {message.id if isinstance(message.id, str) else message.id[0] for message in texts()}
     assert len(found) > 200
     assert {"Skip to content", "E-mail and password do not belong together. Check both."} <= found
+
+
+def test_no_text_hides_inside_another() -> None:
+    """The reader of texts does not look into f-strings: what is asked for there would never be Danish."""
+    hidden = [
+        f"{path}:{call.lineno}"
+        for path in sources()
+        if path.suffix == ".py"
+        for joined in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(joined, ast.JoinedStr)
+        for call in ast.walk(joined)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in KEYWORDS
+    ]
+    assert hidden == []
 
 
 def test_danish_has_the_placeholders_of_its_english(catalogue: Catalog) -> None:
