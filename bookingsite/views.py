@@ -40,8 +40,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @behind("open")
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Keep private links and the dashboard out of search engines."""
-    lines = ["User-agent: *", "Disallow: /d/", "Disallow: /signin/", "Disallow: /v/", "Allow: /"]
+    """Keep the dashboard out of search engines.
+
+    Private links say `noindex` themselves: forbidden here, nobody would read that and a link found elsewhere
+    would be listed bare.
+    """
+    lines = ["User-agent: *", "Disallow: /d/", "Disallow: /signin/", "Allow: /"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 

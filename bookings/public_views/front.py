@@ -56,6 +56,13 @@ def next_times(
     return by_service, by_person, diary
 
 
+def share_image(tenant: Tenant) -> str:
+    """Give the picture that a shared link shows: the business's own logo, from our own host."""
+    if not (tenant.logo_mark and tenant.is_public):
+        return ""
+    return settings.BASE_URL + reverse("logo", args=[tenant.slug, tenant.logo_mark])
+
+
 def front_context(tenant: Tenant, *, now: datetime) -> dict[str, Any]:
     """Draw the front page."""
     catalogue = load_catalogue(online=True)
@@ -77,6 +84,7 @@ def front_context(tenant: Tenant, *, now: datetime) -> dict[str, Any]:
         "site_label": (urlsplit(tenant.website).hostname or "").removeprefix("www."),
         "description": tenant.tagline or _("Book a time at %(name)s.") % {"name": whereabouts(tenant)},
         "canonical": settings.BASE_URL + reverse("front", args=[tenant.slug]),
+        "share_image": share_image(tenant),
     }
 
 

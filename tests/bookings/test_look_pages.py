@@ -68,7 +68,9 @@ def test_a_logo_is_drawn_anew_and_served_to_be_kept(alice: Client, solvik: Shop)
     assert alice.post(LOOK, {"act": "logo", "logo": upload()}).status_code == 302
     mark = stored(solvik).logo_mark
     url = reverse("logo", args=[SLUG, mark])
-    assert url in Client().get(FRONT).content.decode()
+    front = Client().get(FRONT).content.decode()
+    assert f'src="{url}"' in front
+    assert f'<meta property="og:image" content="{settings.BASE_URL}{url}">' in front
     answer = Client().get(url)
     assert answer["Content-Type"] == "image/png" and answer["Cache-Control"].endswith("immutable")
     assert "sandbox" in answer["Content-Security-Policy"] and answer["X-Content-Type-Options"] == "nosniff"
