@@ -2,12 +2,14 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from datetime import timedelta
 from time import monotonic
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from bookings.actions.confirm import Details, confirm
 from bookings.actions.hold import choose, find_hold
@@ -24,34 +26,47 @@ TEN = local("2026-11-26 10:00")
 LIMIT = 2.0
 
 
-def at_once(count: int, act: Callable[[int], str]) -> tuple[Counter[str], float]:
-    """Run one act in many threads that start at the same moment; count how they end, and give the seconds.
+Act = Callable[[int], str]
 
-    Each thread is connected before the clock starts, as a web process is.
+
+@contextmanager
+def crowd(count: int) -> Iterator[Callable[[Act], tuple[Counter[str], float]]]:
+    """Give many threads, each with a connection that it keeps, as a web process does.
+
+    What is given runs one act in all of them, started at the same moment; it counts how they end, and gives
+    the seconds.
     """
-    barrier = threading.Barrier(count + 1)
-    results: list[str] = []
 
-    def run(number: int) -> None:
-        connection.ensure_connection()
+    def at_once(act: Act) -> tuple[Counter[str], float]:
+        # Nobody passes before all stand here: each act has a thread of its own.
+        barrier = threading.Barrier(count + 1)
+
+        def run(number: int) -> str:
+            connection.ensure_connection()
+            barrier.wait(30)
+            try:
+                return act(number)
+            except (Taken, Refused):
+                return "refused"
+            except Exception as error:
+                return f"{type(error).__name__}: {error}"
+
+        running = [pool.submit(run, number) for number in range(count)]
         barrier.wait(30)
-        try:
-            results.append(act(number))
-        except (Taken, Refused):
-            results.append("refused")
-        except Exception as error:
-            results.append(f"{type(error).__name__}: {error}")
-        finally:
-            connection.close()
+        began = monotonic()
+        wait(running, 60)
+        took = monotonic() - began
+        return Counter(each.result(0) for each in running), took
 
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    barrier.wait(30)
-    began = monotonic()
-    for thread in threads:
-        thread.join(60)
-    return Counter(results), monotonic() - began
+    def leave(number: int) -> str:
+        connections.close_all()
+        return "left"
+
+    with ThreadPoolExecutor(count) as pool:
+        try:
+            yield at_once
+        finally:
+            at_once(leave)
 
 
 def book(shop: Shop, number: int, plan: Plan) -> str:
@@ -79,17 +94,18 @@ def test_s01_fifty_at_once_book_one_time_once() -> None:
     shop = plant_solvik()
     with tenant_scope(shop.tenant):
         plan = shop.plan("cut", who="alice")
-    for round_number in range(20):
-        outcome, took = at_once(50, lambda number: book(shop, number, plan))
-        assert outcome == {"booked": 1, "refused": 49}, (round_number, outcome)
-        assert took < LIMIT, took
-        with tenant_scope(shop.tenant):
-            assert Booking.objects.count() == 1
-            assert Message.objects.filter(kind="booking_confirmation").count() == 1
-            Allocation.objects.all().delete()
-            Hold.objects.all().delete()
-            Message.objects.all().delete()
-            Booking.objects.all().delete()
+    with crowd(50) as at_once:
+        for round_number in range(20):
+            outcome, took = at_once(lambda number: book(shop, number, plan))
+            assert outcome == {"booked": 1, "refused": 49}, (round_number, outcome)
+            assert took < LIMIT, took
+            with tenant_scope(shop.tenant):
+                assert Booking.objects.count() == 1
+                assert Message.objects.filter(kind="booking_confirmation").count() == 1
+                Allocation.objects.all().delete()
+                Hold.objects.all().delete()
+                Message.objects.all().delete()
+                Booking.objects.all().delete()
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "vault"])
@@ -97,7 +113,8 @@ def test_s01_two_people_in_mixed_order_never_deadlock() -> None:
     shop = plant_solvik()
     with tenant_scope(shop.tenant):
         wishes = (shop.plan("cut", "trim"), shop.plan("trim", "cut"))
-    outcome, took = at_once(50, lambda number: book(shop, number, wishes[number % 2]))
+    with crowd(50) as at_once:
+        outcome, took = at_once(lambda number: book(shop, number, wishes[number % 2]))
     assert outcome == {"booked": 2, "refused": 48}, outcome
     assert took < LIMIT, took
 
@@ -125,7 +142,8 @@ def test_a_double_click_books_once() -> None:
                 ).pk
             )
 
-    outcome, _took = at_once(8, press)
+    with crowd(8) as at_once:
+        outcome, _took = at_once(press)
     assert len(outcome) == 1, outcome
     with tenant_scope(shop.tenant):
         assert Booking.objects.count() == 1
