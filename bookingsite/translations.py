@@ -100,12 +100,12 @@ def update() -> Catalog:
     return fresh
 
 
-def missing() -> list[str]:
-    """List the texts that have no Danish."""
+def missing(wanted: Catalog) -> list[str]:
+    """List the texts that have no Danish, of these."""
     with catalogue_path().open("rb") as file:
         known = read_po(file, locale="da")
     lacking = []
-    for message in texts():
+    for message in wanted:
         if not message.id:
             continue
         found = known.get(message.id, message.context)
