@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -27,22 +28,31 @@ SPELT: dict[str, list[str]] = {
 }
 
 
-def calls() -> Iterator[tuple[str, ast.expr]]:
+@cache
+def writing() -> list[tuple[str, ast.Call]]:
+    """Find every call that writes into the audit, with the file it stands in."""
+    return [
+        (str(path), node)
+        for app in APPS
+        for path in (Path(settings.BASE_DIR) / app).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in WRITERS
+    ]
+
+
+def named() -> Iterator[tuple[str, ast.expr]]:
     """Walk what is handed to the audit as the name of an action: by place, by keyword, by either of two."""
-    for app in APPS:
-        for path in (Path(settings.BASE_DIR) / app).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if isinstance(node, ast.Call) and ast.unparse(node.func) in WRITERS:
-                    named = [each.value for each in node.keywords if each.arg == "action"]
-                    for first in [*node.args[:1], *named]:
-                        branches = (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,)
-                        yield from ((str(path), branch) for branch in branches)
+    for path, call in writing():
+        by_keyword = [each.value for each in call.keywords if each.arg == "action"]
+        for first in [*call.args[:1], *by_keyword]:
+            branches = (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,)
+            yield from ((path, branch) for branch in branches)
 
 
 def recorded() -> set[str]:
     """Collect every name that the audit can hold."""
     found: set[str] = set()
-    for path, name in calls():
+    for path, name in named():
         if isinstance(name, ast.Constant):
             found.add(str(name.value))
         elif isinstance(name, ast.JoinedStr):
@@ -75,12 +85,7 @@ def test_an_action_without_words_is_told_by_its_code() -> None:
 
 def test_every_purpose_that_is_recorded_has_its_words() -> None:
     """They stand in the owner's log and in the customer's print-out."""
-    found = set()
-    for app in APPS:
-        for path in (Path(settings.BASE_DIR) / app).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if isinstance(node, ast.Call) and ast.unparse(node.func) in WRITERS:
-                    told = [each.value for each in node.keywords if each.arg == "purpose"]
-                    found |= {each.value for each in told if isinstance(each, ast.Constant)}
+    told = [each.value for _path, call in writing() for each in call.keywords if each.arg == "purpose"]
+    found = {each.value for each in told if isinstance(each, ast.Constant)}
     assert len(found) > 8
     assert sorted(found - set(words.WHY)) == []

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -50,10 +51,24 @@ def body_length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return (function.end_lineno or 0) - function.body[1 if told else 0].lineno + 1
 
 
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    """Take a module apart, once for all rules."""
+    return list(ast.walk(ast.parse(path.read_text("utf-8"))))
+
+
+def functions(*folders: str) -> Iterator[tuple[Path, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    """List our functions, with the module of each."""
+    for path in modules(*folders):
+        yield from (
+            (path, node) for node in nodes(path) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        )
+
+
 def imports(path: Path) -> set[str]:
     """List what a module imports, by its full name."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -69,9 +84,8 @@ def test_modules_stop_at_three_hundred_lines() -> None:
 def test_functions_stop_at_forty_lines() -> None:
     long = [
         f"{where(path)} {node.name}"
-        for path in modules(*STAIRCASE)
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and body_length(node) > FUNCTION_LINES
+        for path, node in functions(*STAIRCASE)
+        if body_length(node) > FUNCTION_LINES
     ]
     assert long == []
 
@@ -97,9 +111,8 @@ def test_nobody_speaks_by_signals() -> None:
 def test_no_import_hides_in_a_function() -> None:
     hidden = [
         f"{where(path)} {function.name}"
-        for path in modules(*STAIRCASE)
-        for function in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and function.name != "ready"
+        for path, function in functions(*STAIRCASE)
+        if function.name != "ready"
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
