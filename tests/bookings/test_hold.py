@@ -9,6 +9,8 @@ from bookings.diary import load_diary
 from bookings.locks import Taken
 from bookings.models import Allocation, Hold
 from bookings.slots import Refused, fit_now, starts_between
+from tenants.context import tenant_scope
+from tests.bookings.steps import starts
 from tests.world import NOW, Shop, local
 
 TEN = local("2026-11-26 10:00")
@@ -53,6 +55,16 @@ def test_s08_a_refused_second_choice_leaves_the_first_held(in_solvik: Shop) -> N
         choose(plan=plan, start=local("2026-11-26 14:00"), token=mine, now=NOW)
     hold = find_hold(mine)
     assert hold is not None and hold.starts_at == TEN and hold.allocations.count() == 1
+
+
+def test_s08_a_hold_of_one_business_takes_nothing_from_another(solvik: Shop, lund: Shop) -> None:
+    with tenant_scope(lund.tenant):
+        before = starts(lund, "visit", on="2026-11-26", who=None)
+    with tenant_scope(solvik.tenant):
+        choose(plan=solvik.plan("cut", who="alice"), start=TEN, token=None, now=NOW)
+    with tenant_scope(lund.tenant):
+        assert starts(lund, "visit", on="2026-11-26", who=None) == before
+        assert choose(plan=lund.plan("visit"), start=TEN, token=None, now=NOW)
 
 
 def test_s16_buffer_cannot_be_dodged_by_posting_by_hand(in_solvik: Shop) -> None:

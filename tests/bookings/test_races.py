@@ -9,6 +9,7 @@ from datetime import timedelta
 from time import monotonic
 
 import pytest
+import time_machine
 from django.db import connection, connections
 
 from bookings.actions.confirm import Details, confirm
@@ -19,6 +20,7 @@ from bookings.slots import Plan, Refused
 from notifications.models import Message
 from tenants.actors import VISITOR
 from tenants.context import tenant_scope
+from tests.bookings.visitor import Page, Visitor, instant
 from tests.world import NOW, Shop, local, plant_solvik
 
 TEN = local("2026-11-26 10:00")
@@ -117,6 +119,31 @@ def test_s01_two_people_in_mixed_order_never_deadlock() -> None:
         outcome, took = at_once(lambda number: book(shop, number, wishes[number % 2]))
     assert outcome == {"booked": 2, "refused": 48}, outcome
     assert took < LIMIT, took
+
+
+def ask(shop: Shop, number: int) -> str:
+    """Press one time on the page as a visitor of her own; say what she is shown."""
+    visitor = Visitor(shop)
+    answer = visitor.post(visitor.times("cut", who=str(shop.people["alice"].pk)), start=instant(TEN))
+    if answer.status_code == 302:
+        typed = visitor.typed(email=f"{number}@example.dk", phone=f"20 12 34 {number:02d}")
+        return f"booked {visitor.post(answer['Location'], **typed).status_code}"
+    page = Page(answer.content.decode())
+    others = [each for each in page.fields if each.get("name") == "start" and each.get("type") == "submit"]
+    told = "En anden har lige taget" in page.text
+    return f"{answer.status_code}, {'told' if told else 'not told'}, {len(others)} others"
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "vault"])
+def test_s01_twenty_at_once_on_the_page_and_nineteen_are_offered_other_times() -> None:
+    shop = plant_solvik()
+    with time_machine.travel(NOW, tick=False), crowd(20) as at_once:
+        outcome, _took = at_once(lambda number: ask(shop, number))
+    assert outcome == {"booked 302": 1, "409, told, 3 others": 19}, outcome
+    with tenant_scope(shop.tenant):
+        assert Booking.objects.count() == 1
+        confirmations = Message.objects.filter(kind="booking_confirmation")
+        assert sorted(each.channel for each in confirmations) == ["email", "sms"]
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "vault"])

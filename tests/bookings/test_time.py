@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from bookings.models import CalendarException, Hold, WeeklyHours
 from bookings.slots import Refused
+from tests.bookings.calendar import html_of, labels
 from tests.bookings.steps import book, edit, hold, starts, told, write
 from tests.world import NOW, Shop, local
 
@@ -76,6 +77,8 @@ def test_s34_the_pages_say_nine_too(solvik: Shop, now: str, start: str, instant:
         assert "9.00" in done and "10.00" in done and "8.00" not in done
         calendar = client.get(booked["Location"].replace("done/", "booking.ics")).content.decode()
         assert f":{stamp}" in calendar
+        page = html_of(solvik, day=start[:10])
+        assert any("9.00" in each and "Camilla" in each for each in labels(page)), labels(page)
 
 
 def test_s20_a_notice_of_24_hours_is_elapsed_time_in_the_long_night(in_solvik: Shop) -> None:

@@ -29,7 +29,7 @@ def pairs(catalogue: Catalog) -> Iterator[tuple[str, str]]:
         if not message.id:
             continue
         if isinstance(message.id, tuple | list):
-            yield from zip(message.id, message.string, strict=True)
+            yield from zip(message.id, message.string or (), strict=True)
         else:
             yield message.id, str(message.string)
 
