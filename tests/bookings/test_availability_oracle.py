@@ -41,20 +41,32 @@ ROOMS = [CHAIR, SOFA, LASER]
 STEP = 5
 
 
+# Strategies are made here, once: to make them anew for each example cost more than what is tested.
+LENGTHS = st.sampled_from(range(5, 45, 5))
+BUFFERS = st.sampled_from([(before, after) for before in (0, 0, 3, 10) for after in (0, 0, 4, 10)])
+GAPS = {
+    length: st.none() | st.sampled_from(list(product(range(length), range(length + 1))))
+    for length in range(5, 45, 5)
+}
+WHO = st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=3, unique=True)
+NEEDS = st.lists(
+    st.sampled_from([each for size in (1, 2, 3) for each in permutations(ROOMS, size)]), max_size=2
+).map(tuple)
+
+
 @st.composite
 def shapes(draw: st.DrawFn) -> Shape:
-    length = draw(st.integers(1, 8)) * 5
-    gap = draw(st.none() | st.tuples(st.integers(0, length - 1), st.integers(0, length)))
-    gaps = (gap,) if gap and gap != (0, length) else ()
-    return Shape(length, draw(st.sampled_from([0, 0, 3, 10])), draw(st.sampled_from([0, 0, 4, 10])), gaps)
+    length = draw(LENGTHS)
+    gap = draw(GAPS[length])
+    return Shape(length, *draw(BUFFERS), (gap,) if gap and gap != (0, length) else ())
+
+
+SHAPES = shapes()
 
 
 @st.composite
 def items(draw: st.DrawFn) -> Item:
-    who = draw(st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=3, unique=True))
-    rooms = st.lists(st.sampled_from(ROOMS), min_size=1, max_size=3, unique=True).map(tuple)
-    needs = draw(st.lists(rooms, max_size=2))
-    return Item({person: draw(shapes()) for person in who}, tuple(needs))
+    return Item({person: draw(SHAPES) for person in draw(WHO)}, draw(NEEDS))
 
 
 REQUESTS = st.lists(items(), min_size=1, max_size=3).map(lambda each: Request(tuple(each)))
