@@ -1,22 +1,20 @@
 """The compose file, the example of the settings and the container file, held to one another."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 import yaml
 
+from tests.site.schema import faults
+
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
 SERVICES = COMPOSE["services"]
 ONE_SHOTS = {"migrate", "certificates", "owners", "replay"}
-# The words of the compose specification that we use; a misspelt one would be refused by a strict parser only.
-WORDS = {
-    "build", "cap_add", "cap_drop", "command", "depends_on", "environment", "healthcheck", "image", "logging",
-    "network_mode", "networks", "ports", "read_only", "restart", "security_opt", "shm_size",
-    "stop_grace_period", "stop_signal", "sysctls", "tmpfs", "user", "volumes",
-}  # fmt: skip
-HEALTH_WORDS = {"test", "interval", "timeout", "retries", "start_period"}
+# https://github.com/compose-spec/compose-spec, schema/compose-spec.json at 170098b; Apache-2.0.
+SCHEMA = json.loads((Path(__file__).parent / "compose-spec.json").read_text("utf-8"))
 CONDITIONS = {"service_started", "service_healthy", "service_completed_successfully"}
 
 
@@ -30,14 +28,25 @@ def example() -> set[str]:
     return names_in((ROOT / ".env.example").read_text("utf-8"), r"^#?([A-Z][A-Z0-9_]+)=")
 
 
-def test_the_compose_file_uses_only_words_of_the_specification():
-    assert set(COMPOSE) <= {"services", "networks", "volumes"} | {
-        key for key in COMPOSE if key.startswith("x-")
-    }
-    for name, service in SERVICES.items():
-        assert set(service) <= WORDS, name
-        assert ("image" in service) or ("build" in service), name
-        assert set(service.get("healthcheck", {})) <= HEALTH_WORDS, name
+def test_the_compose_file_keeps_to_the_schema_of_the_specification():
+    assert list(faults(COMPOSE, SCHEMA, SCHEMA)) == []
+
+
+@pytest.mark.parametrize(
+    ("service", "word", "value"),
+    [
+        ("web", "read_onyl", True),
+        ("web", "read_only", [True]),
+        ("worker", "healthcheck", {"test": ["CMD", "true"], "every": "5s"}),
+        ("beat", "depends_on", {"migrate": {"condition": "service_finished"}}),
+        ("front", "ports", [{"to": 80}]),
+        ("database", "volumes", [5]),
+    ],
+)
+def test_the_schema_is_asked_in_earnest(service, word, value):
+    services = {**SERVICES, service: {**SERVICES[service], word: value}}
+    found = list(faults({**COMPOSE, "services": services}, SCHEMA, SCHEMA))
+    assert found and all(each.startswith(f".services.{service}.{word}") for each in found)
 
 
 def test_all_parts_of_the_product_and_both_engines_are_there():
