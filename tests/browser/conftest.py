@@ -14,6 +14,7 @@ import httpx
 import pyotp
 import pytest
 import time_machine
+from django.conf import settings as real
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from notifications.demo.letters import Letter, letter
@@ -42,6 +43,7 @@ class Post:
 
     smtp: int
     sms: int
+    folder: Path
     inbox: Inbox
 
 
@@ -50,7 +52,7 @@ def post(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Post]:
     """Start the catchers in a process of their own."""
     folder = tmp_path_factory.mktemp("post")
     smtp, sms = free_port(), free_port()
-    own = {"DATA_DIR": folder, "KEYRING": "k1:abc", "DEMO_SMTP_PORT": smtp, "DEMO_SMS_PORT": sms}
+    own = {"DATA_DIR": folder, "KEYRING": real.KEYRING, "DEMO_SMTP_PORT": smtp, "DEMO_SMS_PORT": sms}
     process = subprocess.Popen(
         [sys.executable, "-m", "notifications.demo.catchers"],
         cwd=ROOT,
@@ -62,7 +64,7 @@ def post(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Post]:
             break
         except httpx.HTTPError:
             time.sleep(0.1)
-    yield Post(smtp, sms, Inbox(folder / "inbox", "k1:abc"))
+    yield Post(smtp, sms, folder, Inbox(folder / "inbox", real.KEYRING))
     process.terminate()
     process.wait(10)
 
@@ -125,7 +127,7 @@ class Site:
 def site(live_server: Any, settings: Any, post: Post, browser: Browser) -> Iterator[Site]:
     """Open the salon; afterwards no page may have complained or asked another host."""
     settings.BASE_URL = live_server.url
-    settings.DEMO = True
+    settings.DEMO, settings.DATA_DIR = True, post.folder
     settings.EMAIL_CHANNEL, settings.DEMO_SMTP_PORT = "smtp", post.smtp
     settings.SMS_CHANNEL, settings.DEMO_SMS_PORT = "demo", post.sms
     here = urlsplit(live_server.url).netloc
