@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from psycopg.errors import IdleInTransactionSessionTimeout, TransactionTimeout
 
 from tenants.context import current_request_id, request_scope
 from tenants.keys import VaultUnavailable
@@ -42,7 +43,10 @@ class VaultGuardMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn what passes by itself into "try again in a moment"."""
-        if not isinstance(exception, VaultUnavailable | OperationalError | InterfaceError):
+        away = (VaultUnavailable, OperationalError, InterfaceError)
+        # PostgreSQL calls it an internal error when it ends a connection whose transaction takes too long.
+        ended = isinstance(exception.__cause__, TransactionTimeout | IdleInTransactionSessionTimeout)
+        if not isinstance(exception, away) and not ended:
             return None
         event = "vault_away" if isinstance(exception, VaultUnavailable) else "database_away"
         extra = {"event": event, "request_id": current_request_id()}

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import pytest
-from django.db import OperationalError
+from django.db import DatabaseError, InternalError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.test import RequestFactory
@@ -103,6 +103,27 @@ def test_a_database_that_is_away_gives_a_503_page(error: Exception) -> None:
     assert b"gone" not in response.content
 
 
+def test_a_request_that_the_database_ends_for_its_length_gives_a_503_page(solvik: Tenant) -> None:
+    """PostgreSQL ends the connection, so the error is whatever the end of the transaction makes of that."""
+
+    @public_view
+    def slow(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+        with connection.cursor() as cursor:
+            # A clock that runs is not set to less: it is stopped first.
+            cursor.execute("SET LOCAL transaction_timeout = 0")
+            cursor.execute("SET LOCAL transaction_timeout = '20ms'")
+            cursor.execute("SELECT pg_sleep(1)")
+        return HttpResponse()
+
+    with pytest.raises(DatabaseError) as met:
+        slow(ask(), slug="solvik")
+    response = VaultGuardMiddleware(slow).process_exception(ask(), met.value)
+    assert response is not None
+    assert response.status_code == 503
+    assert greet(ask(), slug="solvik").status_code == 200
+
+
 def test_other_errors_pass() -> None:
     guard = VaultGuardMiddleware(lambda request: HttpResponse())
     assert guard.process_exception(ask(), ValueError("x")) is None
+    assert guard.process_exception(ask(), InternalError("x")) is None
