@@ -2,10 +2,17 @@
 
 import json
 import logging
+import re
 import traceback
 from datetime import UTC, datetime
 
 EXTRA = ("event", "request_id", "tenant_id", "object_id", "task_id", "status_code", "ms", "count")
+
+# Whose words quote a request: its address may hold a token, its other lines anything.
+QUOTING = ("django.request", "django.security", "django.server")
+SERVERS_QUOTES = ("Invalid request", "Error handling request")
+# Where in such a sentence the quoting begins.
+DETAIL = re.compile(r"%s|[:'\"(]| from ip=| /| [A-Z]+ /")
 
 
 class JsonFormatter(logging.Formatter):
@@ -34,7 +41,14 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
     def sentence(self, record: logging.LogRecord) -> str:
-        """Keep Django's request lines free of the path, which may hold a token."""
-        if record.name.startswith(("django.request", "django.security", "django.server")):
-            return str(record.msg).split("%s")[0].strip('": ') or "request"
+        """Give what happened, without what a request or an error quotes."""
+        error = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else "error"
+        if not isinstance(record.msg, str):
+            return type(record.msg).__name__
+        server = record.name.startswith("gunicorn") and record.msg.startswith(SERVERS_QUOTES)
+        if server or record.name.startswith(QUOTING):
+            return DETAIL.split(record.msg)[0].strip() or "request"
+        if isinstance(record.args, dict) and "exc" in record.args:
+            # Celery writes a failed task's error out in full.
+            return record.msg % {**record.args, "exc": error, "traceback": "", "args": "", "kwargs": ""}
         return record.getMessage()

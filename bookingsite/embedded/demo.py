@@ -124,6 +124,8 @@ def web_command(port: int) -> list[str]:
             "5",
             "--log-level",
             "warning",
+            "--logger-class",
+            "bookingsite.serverlog.ServerLogger",
             "--no-control-socket",
         ),
     )
@@ -132,7 +134,18 @@ def web_command(port: int) -> list[str]:
 def worker_command() -> list[str]:
     """Give the worker's command: sending is waiting, so threads do, and no child can be left behind."""
     return python(
-        *("-m", "celery", "-A", "bookingsite", "worker", "--pool", "threads", "--concurrency", "4"),
+        *(
+            "-m",
+            "celery",
+            "--quiet",
+            "-A",
+            "bookingsite",
+            "worker",
+            "--pool",
+            "threads",
+            "--concurrency",
+            "4",
+        ),
         *("--loglevel", "WARNING", "--without-gossip", "--without-mingle"),
     )
 
@@ -140,7 +153,7 @@ def worker_command() -> list[str]:
 def beat_command() -> list[str]:
     """Give the command of the process that says when."""
     return python(
-        *("-m", "celery", "-A", "bookingsite", "beat", "--loglevel", "WARNING", "--pidfile="),
+        *("-m", "celery", "--quiet", "-A", "bookingsite", "beat", "--loglevel", "WARNING", "--pidfile="),
         *("--scheduler", "bookingsite.heartbeat.BeatingScheduler"),
     )
 
