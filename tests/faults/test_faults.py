@@ -13,7 +13,7 @@ pytestmark = pytest.mark.faults
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def house(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """Give the whole product, running."""
     with product(tmp_path_factory.mktemp("faults")) as running:
         # The demo's own post, some of it failed on purpose, would be counted and sent among the tests'.
