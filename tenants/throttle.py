@@ -6,6 +6,7 @@ import logging
 import time
 from datetime import UTC, datetime
 from functools import lru_cache
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from django.conf import settings
 from django.db import connection
@@ -31,8 +32,18 @@ _away_until = 0.0
 
 
 def address_of(request: HttpRequest) -> str:
-    """Give who tries: the address as our own front server reports it."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """Give who tries: the address as our own front server reports it.
+
+    Of IPv6 the network: whoever has one address there has 2 to the 64th, and would never meet a limit.
+    """
+    told = str(request.META.get("REMOTE_ADDR", ""))
+    try:
+        address = ip_address(told.partition("%")[0])
+    except ValueError:
+        return told
+    if isinstance(address, IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or ip_network((address, 64), strict=False))
 
 
 def allow(key: str, *, limit: int, per_seconds: int) -> bool:

@@ -112,4 +112,4 @@ def test_each_part_is_started_so_that_it_prints_no_banner_and_logs_by_our_own_ru
         assert services[part]["command"].startswith("celery --quiet -A bookingsite")
     named = "bookingsite.serverlog.ServerLogger"
     assert named in demo.web_command(8000)
-    assert f"--logger-class {named}" in (settings.BASE_DIR / "Dockerfile").read_text("utf-8")
+    assert f'"--logger-class", "{named}"' in (settings.BASE_DIR / "Dockerfile").read_text("utf-8")

@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 from django.conf import settings
-from django.test import override_settings
+from django.test import RequestFactory, override_settings
 from redis.exceptions import ConnectionError as Away
 
 from tenants import throttle
@@ -92,6 +92,23 @@ def test_a_dead_valkey_is_left_alone_for_a_moment(gone: list[str]) -> None:
 def test_a_port_where_nobody_listens_counts_as_away() -> None:
     with override_settings(REDIS_URL="redis://127.0.0.1:1/0"), time_machine.travel(1_790_000_000, tick=False):
         assert tries(4) == [True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("told", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
+        ("unknown", "unknown"),
+    ],
+)
+def test_s70_a_whole_network_of_new_addresses_counts_as_one(told: str, counted: str) -> None:
+    assert throttle.address_of(RequestFactory(REMOTE_ADDR=told).get("/")) == counted
 
 
 def test_neither_store_shows_the_key() -> None:
