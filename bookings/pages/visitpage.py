@@ -40,7 +40,9 @@ def is_proposal(booking: Booking) -> bool:
     return booking.status == Booking.Status.REQUESTED and booking.asked_starts_at is not None
 
 
-def visit_context(tenant: Tenant, booking: Booking, token: str, *, now: datetime) -> dict[str, Any]:
+def visit_context(
+    tenant: Tenant, booking: Booking, token: str, *, now: datetime, unreached: bool = False
+) -> dict[str, Any]:
     """Give the private pages what they show: time, service, first name, and no contact detail (S57)."""
     items = items_of(booking)
     starts, ends = booking.starts_at.astimezone(tenant.zone), booking.ends_at.astimezone(tenant.zone)
@@ -77,7 +79,8 @@ def visit_context(tenant: Tenant, booking: Booking, token: str, *, now: datetime
         "can_cancel": changeable and not proposed,
         **beside(tenant, booking, token, now=now),
         **{"cutoff_label": cutoff, "phone": tenant.phone, "phone_label": phone},
-        "timeline": timeline(tenant, booking, now=now),
+        "timeline": timeline(tenant, booking, now=now, unreached=unreached),
+        "unreached": unreached,
         "facts": facts(tenant, booking, price, free),
     }
 
@@ -123,13 +126,18 @@ def facts(tenant: Tenant, booking: Booking, price: str, cancelling: str) -> list
     return [row for row in rows if row["value"]]
 
 
-def timeline(tenant: Tenant, booking: Booking, *, now: datetime) -> list[dict[str, str]]:
-    """Say what happens between now and the visit, drawn on one line."""
+def timeline(
+    tenant: Tenant, booking: Booking, *, now: datetime, unreached: bool = False
+) -> list[dict[str, str]]:
+    """Say what happens between now and the visit, drawn on one line.
+
+    Who gave nothing that a message can go to reads of none, whatever else her card may hold.
+    """
     if not booking.is_live:
         return []
     points = [
         (message.send_at, told(message.kind))
-        for message in outbox.for_about(booking.pk)
+        for message in ([] if unreached else outbox.for_about(booking.pk))
         if message.state in {"planned", "claimed", "sent", "delivered"}
     ]
     last_chance = cutoff_of(tenant, booking)

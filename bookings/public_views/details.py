@@ -25,6 +25,7 @@ from bookings.models import Booking, Hold
 from bookings.public_views.time import asked_start, build_page, hold_seat, nearest
 from bookings.slots import Plan, Refused
 from bookings.words import joined, minutes_label, price_label, reach_us
+from customers import normalise
 from tenants.actors import VISITOR
 from tenants.doors import form_page
 from tenants.models import PolicyVersion, Tenant
@@ -87,14 +88,14 @@ def book(
     except (Taken, Refused):
         if mine := booking_of_flow(token):
             # Her first press was still under way when the second one came.
-            return to_done(tenant, mine, now=now)
+            return to_done(tenant, mine, now=now, typed=form)
         return show(
             request, tenant, hold, catalogue, form, policy, token=token, now=now, status=409, gone=True
         )
     except (TooMany, NotOnline):
         form.add_error(None, not_online(tenant))
     else:
-        return to_done(tenant, booking, now=now)
+        return to_done(tenant, booking, now=now, typed=form)
     return show(request, tenant, hold, catalogue, form, policy, token=token, now=now, status=422)
 
 
@@ -144,6 +145,12 @@ def settle(
 def plan_of(hold: Hold, catalogue: Catalogue, tenant: Tenant) -> Plan:
     """Give what the hold is for."""
     return Plan(catalogue.by_ids(hold.services) or (), catalogue.resources, hold.wanted, tenant.zone)
+
+
+def is_out_of_reach(form: DetailsForm, tenant: Tenant) -> bool:
+    """Say whether all that was typed is a landline."""
+    phone, email = form.cleaned_data["phone"], form.cleaned_data["email"]
+    return bool(phone) and not email and normalise.phone(phone, tenant.country).kind == "landline"
 
 
 def details_of(form: DetailsForm, language: str) -> Details:
@@ -240,9 +247,16 @@ def to_start(tenant: Tenant) -> HttpResponse:
     return HttpResponseRedirect(carried(reverse("book_services", args=[tenant.slug])))
 
 
-def to_done(tenant: Tenant, booking: Booking, *, now: datetime) -> HttpResponse:
-    """Lead to the visit's own private page; a reload of that sends nothing."""
+def to_done(
+    tenant: Tenant, booking: Booking, *, now: datetime, typed: DetailsForm | None = None
+) -> HttpResponse:
+    """Lead to the visit's own private page; a reload of that sends nothing.
+
+    That no message can reach her is said by what she typed just now, never by what a known card holds.
+    """
     done = reverse("visit_done", args=[tenant.slug, mint_link(booking, now=now)])
+    if typed is not None and is_out_of_reach(typed, tenant):
+        done += "?note=landline"
     answer = HttpResponseRedirect(carried(done))
     answer["Referrer-Policy"] = "no-referrer"
     return answer

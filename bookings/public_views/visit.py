@@ -78,7 +78,9 @@ def customer_of(booking: Booking) -> Actor:
 @visit_view
 def visit_done(request: HttpRequest, tenant: Tenant, booking: Booking, token: str) -> HttpResponse:
     """Say that it is booked, and what happens next."""
-    return render(request, "public/done.html", visit_context(tenant, booking, token, now=timezone.now()))
+    unreached = request.GET.get("note") == "landline"
+    context = visit_context(tenant, booking, token, now=timezone.now(), unreached=unreached)
+    return render(request, "public/done.html", context)
 
 
 @require_safe

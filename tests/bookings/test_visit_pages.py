@@ -227,3 +227,26 @@ def test_s71_the_done_page_does_not_tell_that_a_known_card_has_an_email(visitor:
     for text in (known, Page(visitor.get(again).content.decode()).text):
         assert "Bekræftelsen er på vej til dig" in text
         assert "mail" not in text.lower()
+
+
+LANDLINE = "Vi kan ikke sende sms til dit nummer."
+
+
+def test_s49_whoever_gives_a_landline_alone_is_booked_and_told_to_keep_the_page(visitor: Visitor) -> None:
+    done = visitor.book("cut", phone="70 12 34 56", email="")
+    assert planned(visitor.shop) == 0
+    text = visitor.page(done).text
+    assert LANDLINE in text and "Gem denne side" in text
+    reached = visitor.book(
+        "cut", at=TEN + timedelta(hours=3), phone="70 12 34 56", email="ny@example.dk", name="Ny Kunde"
+    )
+    assert LANDLINE not in visitor.page(reached).text
+
+
+def test_s71_a_landline_does_not_tell_that_its_card_has_an_email(visitor: Visitor) -> None:
+    visitor.book("cut", phone="70 12 34 56")
+    known = visitor.book("cut", at=TEN + timedelta(hours=3), phone="70 12 34 56", email="")
+    assert planned(visitor.shop) > 2
+    text = visitor.page(known).text
+    assert LANDLINE in text
+    assert "Bekræftelsen" not in text and "påmindelse" not in text
