@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from customers import normalise
+from customers.models import Customer
 from tenants.keys import blind_index
 
 EMAIL_LABEL = "customer.email"
@@ -39,3 +40,18 @@ def read_contact(*, email: str, phone: str, country: str) -> Contact:
         except normalise.PhoneError:
             phone_key = ""
     return Contact(email, phone, normalise.email(email), phone_key)
+
+
+def channels_of(customer: Customer, country: str) -> list[str]:
+    """List how the customer can be reached; a landline gets no SMS."""
+    ways = []
+    if customer.email:
+        ways.append("email")
+    if customer.phone:
+        try:
+            kind = normalise.phone(customer.phone, country).kind
+        except normalise.PhoneError:
+            kind = "landline"
+        if kind != "landline":
+            ways.append("sms")
+    return ways

@@ -16,11 +16,12 @@ from bookings.actions.history import happened, note
 from bookings.actions.hold import clear_expired
 from bookings.actions.place import WALLS, Terms, fit_for_staff, free_lane, place_items
 from bookings.actions.stale import require_seen
-from bookings.actions.tell import channels_of, tell_moved
+from bookings.actions.tell import tell_moved
 from bookings.locks import Taken, lock_resources, taken_if_refused
 from bookings.models import Allocation, Booking, BookingEvent, BookingItem
 from bookings.slots import Fit, Plan, Refused, fit_now
 from bookings.words import cutoff_of
+from customers.contacts import channels_of
 from tenants.actors import Actor
 from tenants.models import Tenant
 

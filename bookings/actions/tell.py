@@ -4,8 +4,7 @@ from datetime import datetime
 
 from bookings.kinds import ABOUT
 from bookings.models import Booking
-from customers import normalise
-from customers.models import Customer
+from customers.contacts import channels_of
 from notifications import outbox
 from notifications.models import Message
 from notifications.outbox import Instant
@@ -15,21 +14,6 @@ from tenants.models import Tenant
 
 # One name whatever the setting says: a changed setting moves the planned row instead of adding one (S44).
 REMINDER = "before"
-
-
-def channels_of(customer: Customer, country: str) -> list[str]:
-    """List how the customer can be reached; a landline gets no SMS."""
-    ways = []
-    if customer.email:
-        ways.append("email")
-    if customer.phone:
-        try:
-            kind = normalise.phone(customer.phone, country).kind
-        except normalise.PhoneError:
-            kind = "landline"
-        if kind != "landline":
-            ways.append("sms")
-    return ways
 
 
 def tell(

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from bookings.actions.tell import channels_of
 from bookings.models import SeriesChange
 from bookings.serieskinds import ABOUT_SERIES, KIND_OF
+from customers.contacts import channels_of
 from customers.models import Customer
 from notifications import outbox
 from tenants.actors import Actor

@@ -15,6 +15,7 @@ from bookings.pages.seriespage import series_of
 from bookings.pages.textpage import kind_labels
 from bookings.words import money, phone_label, price_label, who_label
 from customers.blocks import ToldBlock, told_block
+from customers.contacts import channels_of
 from notifications import outbox
 from notifications.models import Message
 from staff.permissions import Permission
@@ -53,6 +54,7 @@ def panel_context(
         "by_staff": booking.source == "staff",
         "message": booking.message if Permission.SEE_NOTES in permissions else "",
         "messages": message_lines(booking, tenant, now),
+        "unreached": is_unreached(booking),
         "history": history(booking, tenant, now),
         "version": booking.version,
         "can_change": booking.status in {Status.REQUESTED, Status.BOOKED, Status.ARRIVED}
@@ -104,6 +106,12 @@ def contact_of(booking: Booking, permissions: Collection[str]) -> dict[str, str]
         "phone_label": phone_label(phone, booking.tenant.country) if phone else "",
         "email": booking.customer.email or "",
     }
+
+
+def is_unreached(booking: Booking) -> bool:
+    """Say whether no message can reach whom the visit is for: a landline, and no e-mail."""
+    customer = booking.customer
+    return booking.is_live and customer is not None and not channels_of(customer, booking.tenant.country)
 
 
 def blocked_of(booking: Booking, permissions: Collection[str], *, now: datetime) -> ToldBlock | None:

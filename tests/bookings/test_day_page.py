@@ -271,6 +271,20 @@ def test_the_panel_shows_each_message_with_its_state(solvik: Shop, booked: Booki
     assert not re.search(r"\bETA\b", text)
 
 
+def test_s49_the_staff_are_told_when_no_message_reaches_the_customer(solvik: Shop) -> None:
+    Visitor(solvik).book("cut", phone="70 12 34 56", email="")
+    Visitor(solvik).book("cut", at=local("2026-11-26 13:00"), name="Helle Toft")
+    client, said = (
+        client_of(solvik, "alice"),
+        "Hverken mail eller sms når kunden. Ring, når noget ændrer sig.",
+    )
+    texts = [
+        Page(client.get(calendar(solvik, f"{DAY}&visit={visit.pk}")).content.decode()).text
+        for visit in sorted(visits(solvik), key=lambda each: each.starts_at)
+    ]
+    assert [said in text for text in texts] == [True, False]
+
+
 def test_earlier_visits_with_colleagues_are_for_those_who_see_their_calendars(solvik: Shop) -> None:
     mine = {"name": "Helle Toft", "phone": "20 65 43 21"}
     Visitor(solvik).book("trim", at=local("2026-11-26 09:00"), who="alice", **mine)
