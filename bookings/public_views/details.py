@@ -22,6 +22,7 @@ from bookings.limits import may_book
 from bookings.links import mint_link
 from bookings.locks import Taken
 from bookings.models import Booking, Hold
+from bookings.public_views.front import unnamed
 from bookings.public_views.time import asked_start, build_page, hold_seat, nearest
 from bookings.slots import Plan, Refused
 from bookings.words import joined, minutes_label, price_label, reach_us
@@ -199,9 +200,7 @@ def show(
             "message": _("Somebody else just took %(moment)s.") % {"moment": moment},
             "nearest": nearest(page, hold.starts_at),
         }
-    answer = render(request, "public/details.html", context, status=status)
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    return unnamed(render(request, "public/details.html", context, status=status))
 
 
 def visit_facts(hold: Hold, catalogue: Catalogue, tenant: Tenant, *, now: datetime) -> dict[str, str]:
@@ -257,6 +256,4 @@ def to_done(
     done = reverse("visit_done", args=[tenant.slug, mint_link(booking, now=now)])
     if typed is not None and is_out_of_reach(typed, tenant):
         done += "?note=landline"
-    answer = HttpResponseRedirect(carried(done))
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    return unnamed(HttpResponseRedirect(carried(done)))

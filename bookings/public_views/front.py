@@ -108,6 +108,12 @@ def asked_services(request: HttpRequest) -> list[UUID]:
     return found
 
 
+def unnamed(answer: HttpResponse) -> HttpResponse:
+    """Let the browser not name this page to the next one: its address carries a flow's or a visit's token."""
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
 @require_safe
 @public_view
 def services(request: HttpRequest, tenant: Tenant) -> HttpResponse:
@@ -119,7 +125,7 @@ def services(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     catalogue = load_catalogue(online=True)
     offers = catalogue.by_ids(chosen) or ()
     total: Sequence[int] = [offer.service.price_minor for offer in offers]
-    return render(
+    answer = render(
         request,
         "public/services.html",
         {
@@ -139,3 +145,4 @@ def services(request: HttpRequest, tenant: Tenant) -> HttpResponse:
             "policy_url": carried(reverse("policy", args=[tenant.slug])),
         },
     )
+    return unnamed(answer) if flow else answer

@@ -23,7 +23,7 @@ from bookings.limits import may_choose
 from bookings.locks import Taken
 from bookings.models import GroupSession, Hold
 from bookings.pages.timepage import TimePage, by_day, window_of
-from bookings.public_views.front import asked_services
+from bookings.public_views.front import asked_services, unnamed
 from bookings.slots import FreeStart, Plan, Refused, first_start, open_days, starts_between
 from bookings.words import joined, minutes_label, price_label
 from tenants.doors import form_page
@@ -228,7 +228,7 @@ def show_times(
         message = _("Somebody else just took %(moment)s.") % {"moment": day_and_time(gone, tenant.zone)}
         context["taken"] = {"message": message, "nearest": nearest(page, gone)}
     context["missing"] = missing
-    return render(request, "public/time.html", context, status=status)
+    return unnamed(render(request, "public/time.html", context, status=status))
 
 
 def flow_of(request: HttpRequest) -> tuple[str, Hold | None]:
@@ -259,9 +259,7 @@ def hold_time(request: HttpRequest, tenant: Tenant, plan: Plan, *, now: datetime
         )
     except (Taken, Refused):
         return show_times(request, tenant, plan, now=now, gone=start, status=409)
-    answer = HttpResponseRedirect(carried(reverse("book_details", args=[tenant.slug, token])))
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    return unnamed(HttpResponseRedirect(carried(reverse("book_details", args=[tenant.slug, token]))))
 
 
 def hold_seat(plan: Plan, start: datetime, token: str | None, *, now: datetime) -> str:

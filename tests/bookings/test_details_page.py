@@ -297,6 +297,15 @@ def test_the_details_page_is_private(visitor: Visitor) -> None:
     assert 'name="robots" content="noindex' in answer.content.decode()
 
 
+def test_no_page_that_carries_the_flow_is_named_to_the_next(visitor: Visitor) -> None:
+    details = visitor.choose("cut")
+    page = visitor.page(details)
+    carry = [link for link in page.links if flow_of(details) in link]
+    assert len(carry) >= 2
+    for address in (details, *carry):
+        assert visitor.get(address)["Referrer-Policy"] == "no-referrer", address
+
+
 def test_another_business_does_not_know_the_flow(visitor: Visitor, lund: Shop) -> None:
     token = flow_of(visitor.choose("cut"))
     assert visitor.get(f"/b/lund-klinik/book/{token}/").status_code == 302
