@@ -203,24 +203,6 @@ class DiaryFiller:
                 and self.now + timedelta(days=1) < booking.starts_at < soon
             ):
                 plan_reminder(tenant=self.tenant, booking=booking, by=SYSTEM, now=self.now)
-        self.update_cards()
-
-    def update_cards(self) -> None:
-        """Keep last and next visit on the customers' cards right."""
-        came = (Booking.Status.DONE, Booking.Status.ARRIVED)
-        last: dict[UUID, datetime] = {}
-        ahead: dict[UUID, datetime] = {}
-        for booking in sorted(self.bookings, key=lambda each: each.starts_at):
-            if booking.customer_id is None:
-                continue
-            if booking.status in came:
-                last[booking.customer_id] = booking.starts_at
-            elif booking.status == Booking.Status.BOOKED:
-                ahead.setdefault(booking.customer_id, booking.starts_at)
-        for customer_id in {*last, *ahead}:
-            Customer.objects.filter(pk=customer_id).update(
-                last_visit_at=last.get(customer_id), next_booking_at=ahead.get(customer_id)
-            )
 
 
 def window_of_day(day: date, tenant: Tenant) -> Span:
