@@ -53,8 +53,21 @@ def keyring_is_well_formed(app_configs: Sequence[AppConfig] | None, **kwargs: An
 def production_is_closed(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Refuse to start a production with a default secret, plain-text links or a region outside the EU."""
     if settings.DEBUG or settings.DEMO:
-        return []
+        return open_faults()
     return [*secret_faults(), *transport_faults(), *region_faults(), *operator_faults()]
+
+
+def open_faults() -> list[CheckMessage]:
+    """Refuse to skip all of this where others can come: a demo shows every message to anybody."""
+    if (urlsplit(settings.BASE_URL).hostname or "") in LOCAL_HOSTS:
+        return []
+    return [
+        Error(
+            "DEMO or DEBUG is on, and BASE_URL is not this machine.",
+            hint="Leave both out; they are for localhost.",
+            id="bookingsite.E009",
+        )
+    ]
 
 
 def secret_faults() -> list[CheckMessage]:

@@ -85,6 +85,8 @@ def test_a_good_production_is_not_refused(production: Settings) -> None:
         ({"HOSTING_REGION": ""}, {"bookingsite.E007"}),
         ({"OPERATOR": ""}, {"bookingsite.E008"}),
         ({"OPERATOR": "  "}, {"bookingsite.E008"}),
+        ({"DEMO": True}, {"bookingsite.E009"}),
+        ({"DEBUG": True}, {"bookingsite.E009"}),
         ({"SMTP_URL": "smtp+tls://u:p@smtp.sendgrid.net:587"}, {"notifications.E002"}),
         ({"SMS_CHANNEL": "twilio"}, {"notifications.E002"}),
     ],
@@ -101,6 +103,13 @@ def test_each_breach_is_refused_with_a_hint(
     assert {each.id for each in found} == ids
     assert all(each.hint for each in found)
     assert all(each.is_serious() for each in found)
+
+
+@pytest.mark.parametrize("name", ["DEMO", "DEBUG"])
+def test_on_ones_own_machine_a_demo_is_not_asked_for_all_that(production: Settings, name: str) -> None:
+    setattr(production, name, True)
+    production.BASE_URL, production.HOSTING_REGION = "http://localhost:8000", ""
+    assert refusals() == []
 
 
 def test_a_refusal_quotes_no_secret(production: Settings) -> None:
