@@ -113,6 +113,7 @@ def context(about_id: UUID, language: str) -> dict[str, Any]:
             "note_newsletter": False,
             "answer": booking.answer,
             "asked": day_and_time(booking.asked_starts_at, tenant.zone) if booking.asked_starts_at else "",
+            "seat": booking.session_id is not None,
             "reply_by": day_and_time(booking.approve_by, tenant.zone) if booking.approve_by else "",
         }
 

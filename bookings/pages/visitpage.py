@@ -90,6 +90,8 @@ def beside(tenant: Tenant, booking: Booking, token: str, *, now: datetime) -> di
     return {
         "proposal": proposal(tenant, booking, token) if is_proposal(booking) else None,
         "answer": booking.answer,
+        # A place in a class is given up and booked anew, not moved.
+        "seat": booking.session_id is not None,
         "siblings": siblings(tenant, booking, now=now),
     }
 
@@ -142,7 +144,9 @@ def timeline(
     ]
     last_chance = cutoff_of(tenant, booking)
     if booking.status == Booking.Status.BOOKED and now < last_chance < booking.starts_at:
-        points.append((last_chance, _("Last chance to move or cancel for free")))
+        seat = booking.session_id is not None
+        last = _("Last chance to cancel for free") if seat else _("Last chance to move or cancel for free")
+        points.append((last_chance, last))
     goal = (booking.starts_at, _("See you in %(street)s") % {"street": tenant.street or tenant.name})
     rows = [
         {

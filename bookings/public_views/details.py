@@ -184,6 +184,7 @@ def show(
     context: dict[str, Any] = {
         "tenant": tenant,
         "visit": visit_facts(hold, catalogue, tenant, now=now),
+        "seat": hold.session_id is not None,
         "reach_us": reach_us(tenant),
         "form": form,
         "policy": policy,

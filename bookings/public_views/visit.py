@@ -135,8 +135,11 @@ def visit_answer(request: HttpRequest, tenant: Tenant, booking: Booking, token: 
 def refuse(
     request: HttpRequest, tenant: Tenant, booking: Booking, token: str, *, now: datetime
 ) -> HttpResponse:
-    """Say that it is too late to change by oneself, and whom to call; of a proposal, what can be answered."""
-    if is_proposal(booking):
+    """Say that it is too late to change by oneself, and whom to call.
+
+    A proposal is answered, and a place in a class given up, on the visit's own page.
+    """
+    if is_proposal(booking) or (booking.session_id is not None and may_change(tenant, booking, now=now)):
         return HttpResponseRedirect(carried(reverse("visit", args=[tenant.slug, token])))
     context = visit_context(tenant, booking, token, now=now)
     context["too_late"] = True

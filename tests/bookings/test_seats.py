@@ -27,7 +27,10 @@ from tests.bookings.steps import (
     plant_class,
     settle,
     sit,
+    told,
+    write,
 )
+from tests.bookings.visitor import Visitor, visits
 from tests.world import NOW, Shop, local, plant_solvik
 
 TEN = local("2026-11-26 10:00")
@@ -165,3 +168,25 @@ def test_going_from_a_time_to_a_seat_frees_the_time(in_solvik: Shop) -> None:
 def choose_token(shop: Shop) -> str:
     """Hold two o'clock and give the flow's token."""
     return choose(plan=shop.plan("cut", who="alice"), start=local("2026-11-26 14:00"), token=None, now=NOW)
+
+
+def test_nobody_is_promised_to_move_a_place_in_a_class(solvik: Shop) -> None:
+    with tenant_scope(solvik.tenant):
+        plant_class(solvik, at=TEN)
+    with time_machine.travel(NOW, tick=False):
+        visitor = Visitor(solvik)
+        details = visitor.choose("class")
+        done = str(visitor.post(details, **visitor.typed())["Location"])
+        there = done.replace("done/", "")
+        moved = visitor.get(f"{there}move/")
+        assert (moved.status_code, moved["Location"]) == (302, there)
+        said = [visitor.page(visitor.choose("class")).text, visitor.page(done).text, visitor.page(there).text]
+        [booking] = visits(solvik)
+        with tenant_scope(solvik.tenant):
+            for row in told(booking).values():
+                mail = write(row, solvik.tenant, now=NOW)
+                said += [mail.text, mail.html] if row.channel == "email" else [mail.text]
+    # Two pages and the details, the mail twice over, the SMS and the reminder.
+    assert len(said) == 7
+    assert [text for text in said if "flyt" in text.lower()] == []
+    assert all("aflys" in text.lower() for text in said)
