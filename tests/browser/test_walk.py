@@ -110,6 +110,19 @@ def test_the_back_button_finds_the_visit_and_not_an_empty_form(site: Site) -> No
     reads(page, "Tak, Camilla. Din tid er booket.")
 
 
+def test_the_back_button_finds_the_visit_after_a_try_that_was_refused_too(site: Site) -> None:
+    page = site.open(390)
+    page.goto(site.url + Visitor(site.shop).choose("cut"))
+    page.fill("#id_phone", "2012345")
+    page.click("#details button[type=submit]")
+    page.wait_for_selector("#errors")
+    type_details(page)
+    page.click("#details button[type=submit]")
+    page.wait_for_url("**/done/")
+    page.go_back()
+    reads(page, "Tak, Camilla. Din tid er booket.")
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 def test_a_colleague_signs_in_sees_the_day_and_marks_the_visit(site: Site, width: int) -> None:
     Visitor(site.shop).book("cut", name="Camilla O'Brien")

@@ -8,7 +8,11 @@ document.addEventListener("input", (event) => {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.dataset.sent) event.preventDefault();
-  else if (form.method === "post") form.dataset.sent = "yes";
+  else if (form.method === "post") {
+    form.dataset.sent = "yes";
+    // A page that answered an earlier try is not to be sent again by the back button: it is asked for anew.
+    history.replaceState(history.state, "", location.href);
+  }
 });
 // Coming back by the back button, the form can be sent again.
 addEventListener("pageshow", () => {
