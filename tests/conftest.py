@@ -20,15 +20,18 @@ from tests.databases import Broom, Copies, admin_url, at, current_state, pointed
 gc.disable()
 NAMES_OF_CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LONG = {
+    "test_canary.py",
     "test_doors.py",
-    "test_looks.py",
-    "test_races.py",
-    "test_strangers_ids.py",
     "test_embedded_processes.py",
-    "test_availability_oracle.py",
     "test_faults.py",
-    "test_queries.py",
     "test_hostile_requests.py",
+    "test_looks.py",
+    "test_plans.py",
+    "test_queries.py",
+    "test_races.py",
+    "test_rights.py",
+    "test_settings.py",
+    "test_strangers_ids.py",
 }
 NO_CHROMIUM = "no Chromium on this machine (install one, or set CHROMIUM=/path/to/chromium)"
 # The named world (Alice, Bob, Charlie, Dana) is in a module of its own.
@@ -49,8 +52,16 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.allow_unix_socket = True
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Say of each test what it needs, let the others shuffle them, and put the longest files first."""
+    say_what_is_needed(items)
+    yield
+    # Whoever met one of these last would keep the other workers waiting.
+    items.sort(key=lambda item: item.path.name not in LONG)
+
+
+def say_what_is_needed(items: list[pytest.Item]) -> None:
     """Give every database test both databases; skip browser tests without a browser, or refuse to."""
     chromium = find_chromium()
     for item in items:
@@ -65,12 +76,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if os.environ.get("REQUIRE_BROWSER"):
                 raise pytest.UsageError(f"REQUIRE_BROWSER is set, but there is {NO_CHROMIUM}")
             item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
-
-
-@pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
-def begin_with_the_longest(items: list[pytest.Item]) -> None:
-    """Put the files that take long first: whoever met one last would keep the others waiting."""
-    items.sort(key=lambda item: item.path.name not in LONG)
 
 
 @pytest.fixture(autouse=True)
