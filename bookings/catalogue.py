@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -62,15 +62,25 @@ class Catalogue:
         return [each for each in self.resources.values() if each.pk in used]
 
 
-def load_catalogue(*, online: bool, ids: Sequence[UUID] | None = None, retired: bool = False) -> Catalogue:
+def bookable(catalogue: Catalogue) -> Catalogue:
+    """Leave what customers book themselves, of what the page shows."""
+    offers = tuple(offer for offer in catalogue.offers if offer.service.online)
+    return replace(catalogue, offers=offers)
+
+
+def load_catalogue(
+    *, online: bool, ids: Sequence[UUID] | None = None, retired: bool = False, told: bool = False
+) -> Catalogue:
     """Read the price list, or only these services, in one query.
 
-    `online` leaves out services and people that only the staff may book; `retired` takes in what is no
-    longer offered, for visits that were booked before.
+    `online` leaves out services and people that only the staff may book, `told` takes in again those that
+    the page shows all the same; `retired` takes in what is no longer offered, for visits that were booked
+    before.
     """
     services = Service.objects.all() if retired else Service.objects.filter(active=True)
     if online:
-        services = services.filter(online=True, shown=True)
+        services = services.filter(shown=True)
+        services = services if told else services.filter(online=True)
     if ids is not None:
         services = services.filter(pk__in=ids)
     order = ("category__position", "position", "name", "pk", "performer_rows__resource__position")

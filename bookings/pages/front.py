@@ -55,7 +55,8 @@ def service_line(
             service.price_minor, from_price=service.price_from, currency=tenant.currency
         ),
         "next_label": near_moment(free.starts_at, now, tenant.zone) if free else "",
-        "url": time_url(tenant, [service.pk]),
+        # What only the staff book leads nowhere: the page says to call.
+        "url": time_url(tenant, [service.pk]) if service.online else "",
         "checked": checked,
     }
 

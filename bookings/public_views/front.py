@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from bookings.catalogue import Catalogue, load_catalogue
+from bookings.catalogue import Catalogue, bookable, load_catalogue
 from bookings.dates import near_moment
 from bookings.diary import Diary, load_diary, opening_times
 from bookings.pages.front import open_now, opening_week, people_list, price_list, time_url
@@ -65,13 +65,14 @@ def share_image(tenant: Tenant) -> str:
 
 def front_context(tenant: Tenant, *, now: datetime) -> dict[str, Any]:
     """Draw the front page."""
-    catalogue = load_catalogue(online=True)
+    shown = load_catalogue(online=True, told=True)
+    catalogue = bookable(shown)
     by_service, by_person, diary = next_times(tenant, catalogue, now=now)
     local = now.astimezone(tenant.zone)
     first = min((each for each in by_service.values() if each), key=lambda each: each.starts_at, default=None)
     return {
         "tenant": tenant,
-        "categories": price_list(tenant, catalogue, by_service, now=now),
+        "categories": price_list(tenant, shown, by_service, now=now),
         "people": people_list(tenant, catalogue, by_person, now=now),
         "hours": opening_week(diary.house_hours, tenant, now=now),
         "open_now": open_now(opening_times(diary), tenant, now=now),

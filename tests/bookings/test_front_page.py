@@ -87,6 +87,23 @@ def test_a_business_that_is_not_public_is_not_found(visitor: Visitor, state: str
     assert visitor.get(visitor.base()).status_code == 404
 
 
+def test_what_only_the_staff_book_is_shown_without_a_way_to_book_it_and_the_hidden_is_not(
+    visitor: Visitor,
+) -> None:
+    cut, trim = visitor.shop.services["cut"], visitor.shop.services["trim"]
+    with tenant_scope(visitor.shop.tenant):
+        Service.objects.filter(pk=cut.pk).update(online=False)
+        Service.objects.filter(pk=trim.pk).update(shown=False)
+    page = visitor.page(visitor.base())
+    assert "Dameklip" in page.text and "495 kr." in page.text and "Ring og book" in page.text
+    assert not [link for link in page.links if str(cut.pk) in link]
+    assert "Pandehår" not in page.text
+    services = visitor.page(visitor.base() + "book/").text
+    assert "Dameklip" not in services and "Pandehår" not in services
+    for name in ("cut", "trim"):
+        assert visitor.get(visitor.times(name)).status_code == 302
+
+
 def test_s68_markup_in_a_services_name_is_inert(visitor: Visitor) -> None:
     with tenant_scope(visitor.shop.tenant):
         Service.objects.filter(pk=visitor.shop.services["cut"].pk).update(
