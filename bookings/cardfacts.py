@@ -4,6 +4,9 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
 from bookings.models import Booking
 from customers.models import Customer
 from customers.registries import Mover
@@ -14,13 +17,19 @@ CAME = (Status.ARRIVED, Status.DONE)
 
 def refresh_card(customer_id: UUID, *, now: datetime) -> None:
     """Count anew what the card says of visits; a list filters on it, and the search for inactive people."""
-    visits = Booking.objects.filter(customer=customer_id)
+    refresh_cards([customer_id], now=now)
+
+
+def refresh_cards(ids: Collection[UUID], *, now: datetime) -> None:
+    """Count several cards anew, in one statement."""
+    visits = Booking.objects.filter(customer=OuterRef("pk")).order_by("starts_at")
     ahead = visits.filter(status__in=(Status.REQUESTED, Status.BOOKED), starts_at__gt=now)
-    came = visits.filter(status__in=CAME)
-    Customer.objects.filter(pk=customer_id).update(
-        next_booking_at=ahead.order_by("starts_at").values_list("starts_at", flat=True).first(),
-        last_visit_at=came.order_by("-starts_at").values_list("starts_at", flat=True).first(),
-        no_shows=visits.filter(status=Status.NO_SHOW).count(),
+    came = visits.filter(status__in=CAME).reverse()
+    missed = visits.filter(status=Status.NO_SHOW).order_by().values("customer").annotate(count=Count("pk"))
+    Customer.objects.filter(pk__in=ids).update(
+        next_booking_at=Subquery(ahead.values("starts_at")[:1]),
+        last_visit_at=Subquery(came.values("starts_at")[:1]),
+        no_shows=Coalesce(Subquery(missed.values("count")), 0),
     )
 
 

@@ -3,7 +3,7 @@
 import random
 from datetime import date, datetime, timedelta
 
-from bookings.cardfacts import refresh_card
+from bookings.cardfacts import refresh_cards
 from bookings.models import Booking, Resource
 from bookingsite.demo.people import NOTES
 from customers.actions.block import block
@@ -29,8 +29,8 @@ def fill_cards(tenant: Tenant, staff: list[Resource], chance: random.Random, *, 
     """Write what makes cards of the planted people; the salon's scope is open."""
     cards = list(Customer.objects.order_by("created_at", "pk"))
     authors = [(member, Actor("staff", member.user_id)) for member in members_of(staff)]
+    refresh_cards([card.pk for card in cards], now=now)
     for card in cards:
-        refresh_card(card.pk, now=now)
         if chance.random() < 0.9:
             record_choice(
                 customer=card,
