@@ -147,14 +147,17 @@ class Broom:
         for table in self.filled():
             self.rows[table] = self.read(table)
 
-    def filled(self) -> list[str]:
-        """List the tables that hold a row."""
+    def filled(self) -> dict[str, int]:
+        """List the tables that hold a row, with their sizes in bytes."""
         assert self.link is not None
         if not self.tables:
-            return []
-        each = sql.SQL("SELECT {0} WHERE EXISTS (SELECT FROM {1})")
-        parts = [each.format(sql.Literal(name), sql.Identifier(name)) for name in self.tables]
-        return [name for (name,) in self.link.execute(sql.SQL(" UNION ALL ").join(parts))]
+            return {}
+        each = sql.SQL("SELECT {0}, pg_relation_size({2}::regclass) WHERE EXISTS (SELECT FROM {1})")
+        parts = [
+            each.format(sql.Literal(name), sql.Identifier(name), sql.Literal(f'"{name}"'))
+            for name in self.tables
+        ]
+        return dict(self.link.execute(sql.SQL(" UNION ALL ").join(parts)).fetchall())
 
     def read(self, table: str) -> bytes:
         """Read a table as COPY writes it; generated columns are made anew on the way back."""
@@ -169,23 +172,19 @@ class Broom:
         """Empty what has been filled and put the first rows back."""
         assert self.link is not None
         with self.link.transaction():
-            for table in self.filled():
-                self.empty(table)
+            emptying = [empty(table, size) for table, size in self.filled().items()]
+            if emptying:
+                self.link.execute(sql.SQL("; ").join(emptying))
             for table, content in self.rows.items():
-                name = sql.Identifier(table)
-                self.link.execute(sql.SQL("DELETE FROM {}").format(name))
-                with self.link.cursor().copy(sql.SQL("COPY {} FROM STDIN").format(name)) as copy:
+                put_back = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))
+                with self.link.cursor().copy(put_back) as copy:
                     copy.write(content)
 
-    def empty(self, table: str) -> None:
-        """Remove all rows of a table, by the quicker way."""
-        assert self.link is not None
-        name = sql.Identifier(table)
-        size = self.link.execute("SELECT pg_relation_size(%s::regclass)", [f'"{table}"']).fetchone()
-        if size is not None and size[0] > MANY_BYTES:
-            self.link.execute(sql.SQL("TRUNCATE {} CASCADE").format(name))
-        else:
-            self.link.execute(sql.SQL("DELETE FROM {}").format(name))
+
+def empty(table: str, size: int) -> sql.Composed:
+    """Write what removes all rows of a table, by the quicker way."""
+    way = "TRUNCATE {} CASCADE" if size > MANY_BYTES else "DELETE FROM {}"
+    return sql.SQL(way).format(sql.Identifier(table))
 
 
 @contextmanager
