@@ -106,7 +106,7 @@ def files_are_found_once() -> Iterator[None]:
 def what_is_loaded_stays() -> None:
     """Spare the collector what lives as long as the run: models, modules, the tests themselves."""
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(200_000, 10, 20)
     gc.enable()
 
 

@@ -90,23 +90,31 @@ PLAUSIBLE = {
 
 
 class Fields(HTMLParser):
-    """Fills a page's forms as somebody would, and notes wherever a choice is made."""
+    """Fills a page's forms as somebody would, with the words they offer, and notes where they offer ids."""
 
     def __init__(self) -> None:
         super().__init__()
         self.choices: set[str] = set()
         self.filled: dict[str, str] = {}
+        self.select = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Fill a field."""
         given = dict(attrs)
-        name, kind, value = given.get("name"), given.get("type") or "text", given.get("value") or ""
-        if not name or name == "csrfmiddlewaretoken":
-            return
-        if tag == "select" or kind == "radio" or is_id(value):
+        name, kind, value = given.get("name") or "", given.get("type") or "text", given.get("value") or ""
+        if tag == "select":
+            self.select = name
+        elif tag == "option":
+            self.fill(self.select, value, at_will="selected" in given)
+        elif tag in {"input", "textarea", "button"} and name != "csrfmiddlewaretoken":
+            self.fill(name, value or PLAUSIBLE.get(kind, ""), at_will="checked" in given)
+
+    def fill(self, name: str, value: str, *, at_will: bool) -> None:
+        """Take what is offered: an id is a choice to make; of words the ticked or the first."""
+        if name and is_id(value):
             self.choices.add(name)
-        elif tag in {"input", "textarea", "button"}:
-            self.filled.setdefault(name, value or PLAUSIBLE.get(kind, ""))
+        elif name and value and (at_will or name not in self.filled):
+            self.filled[name] = value
 
     def choosing(self, one: str) -> dict[str, str]:
         """Give the forms filled, with this id wherever a choice is made."""
