@@ -21,12 +21,17 @@ def refresh_card(customer_id: UUID, *, now: datetime) -> None:
 
 
 def refresh_cards(ids: Collection[UUID], *, now: datetime) -> None:
-    """Count several cards anew, in one statement."""
+    """Count several cards anew, in one statement once nobody else does.
+
+    A statement that waited for a card would count what stood there when it began to wait.
+    """
+    cards = Customer.objects.filter(pk__in=ids)
+    list(cards.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     visits = Booking.objects.filter(customer=OuterRef("pk")).order_by("starts_at")
     ahead = visits.filter(status__in=(Status.REQUESTED, Status.BOOKED), starts_at__gt=now)
     came = visits.filter(status__in=CAME).reverse()
     missed = visits.filter(status=Status.NO_SHOW).order_by().values("customer").annotate(count=Count("pk"))
-    Customer.objects.filter(pk__in=ids).update(
+    cards.update(
         next_booking_at=Subquery(ahead.values("starts_at")[:1]),
         last_visit_at=Subquery(came.values("starts_at")[:1]),
         no_shows=Coalesce(Subquery(missed.values("count")), 0),

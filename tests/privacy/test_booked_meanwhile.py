@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from time import monotonic, sleep
+from time import sleep
 
 import pytest
 from django.db import connection
@@ -24,6 +24,7 @@ from privacy.models import Erasure
 from tenants.actors import SYSTEM
 from tenants.context import tenant_scope
 from tests.bookings import recurring, steps
+from tests.meanwhile import while_open
 from tests.world import NOW, Shop, local, plant_solvik
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "vault"])
@@ -47,41 +48,6 @@ def second_card(shop: Shop) -> Customer:
         card = steps.book(shop, "trim", at=local("2026-11-25 12:30"), typed=other).customer
     assert card is not None
     return card
-
-
-def somebody_waits(seconds: float = 10) -> bool:
-    """Say whether a lock is being waited for, once one is."""
-    until = monotonic() + seconds
-    while monotonic() < until:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return True
-        sleep(0.02)
-    return False
-
-
-def while_open(shop: Shop, first: Callable[[], object], then: Callable[[], object]) -> str:
-    """Do the first thing, let the other come before it is committed, and say how the other ended."""
-    ends: list[str] = []
-
-    def run() -> None:
-        try:
-            with tenant_scope(shop.tenant):
-                then()
-            ends.append("done")
-        except Exception as error:
-            ends.append(f"{type(error).__name__}: {error}")
-        finally:
-            connection.close()
-
-    other = threading.Thread(target=run)
-    with tenant_scope(shop.tenant):
-        first()
-        other.start()
-        assert somebody_waits()
-    other.join(30)
-    return ends[0]
 
 
 def book(shop: Shop, typed: steps.Details = steps.CAMILLA) -> Booking:
