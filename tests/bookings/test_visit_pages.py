@@ -12,7 +12,7 @@ from notifications.models import Message
 from tenants.context import tenant_scope
 from tenants.models import Tenant
 from tests.bookings.visitor import TEN, Page, Visitor, instant, visits
-from tests.world import Shop
+from tests.world import Shop, local
 
 pytestmark = pytest.mark.usefixtures("morning")
 
@@ -52,6 +52,13 @@ def test_the_done_page_says_what_when_with_whom_where_and_for_how_much(visitor: 
     text = visitor.page(visitor.book("cut")).text
     for words in ("Torsdag 26. november", "10.00–11.00", "Dameklip hos Alice", "Solvikgade 14", "495 kr."):
         assert words in text
+
+
+def test_the_done_page_of_a_time_that_is_near_offers_neither_to_move_nor_to_cancel(visitor: Visitor) -> None:
+    page = visitor.page(visitor.book("cut", at=local("2026-11-24 14:00")))
+    main = page.text[page.text.index("Tak, Camilla") :]
+    assert "Se din tid" in main
+    assert "flyt" not in main.lower() and "aflys" not in main.lower()
 
 
 def test_s55_looking_ten_times_cancels_nothing(visitor: Visitor) -> None:
