@@ -37,7 +37,14 @@ SETTINGS = {
     "log_parameter_max_length_on_error": "0",
 }
 # For tests: nothing there needs to survive a power cut.
-CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "512MB"}
+CARELESS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_wal_size": "512MB",
+    # Each of a thousand new connections would take some milliseconds for a password that guards nothing.
+    "scram_iterations": "1",
+}
 
 
 @dataclass
