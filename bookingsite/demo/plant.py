@@ -2,6 +2,7 @@
 
 import random
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -40,33 +41,54 @@ from tenants.models import Tenant
 LUNCH_MINUTES = 30
 
 
+@dataclass
+class House:
+    """A business that is open and has no customer yet."""
+
+    tenant: Tenant
+    staff: list[Resource]
+    services: list[Service]
+    logins: list[str]
+
+
 def plant(shop: dict[str, Any], *, seed: int) -> list[str]:
     """Make the business with people, services, hours and visits; give its sign-ins as lines to print."""
     now = timezone.now()
+    house = plant_house(shop, now=now)
+    with tenant_scope(house.tenant):
+        enliven_house(house, shop, seed=seed, now=now)
+    return house.logins
+
+
+def plant_house(shop: dict[str, Any], *, now: datetime) -> House:
+    """Make a business that can be booked: its policy, people, rooms, hours and services."""
     tenant = open_tenant(
         state="public", languages=["da", "en"], public_since=now, by=SYSTEM, now=now, **shop["tenant"]
     )
     with tenant_scope(tenant):
         publish_policy(tenant=tenant, by=SYSTEM, now=now)
         staff, logins = plant_people(tenant, shop, now=now)
-        if shop.get("office"):
-            logins += plant_office(tenant, now=now)
-        plant_agreement(tenant, staff[0], now=now)
-        plant_invited(tenant.slug, now=now)
-        rooms = plant_rooms(shop)
         plant_hours(shop, staff)
-        services = plant_services(shop, staff, rooms)
-        plant_absences(tenant, staff, now=now)
-        plant_wish(tenant, staff[-1], now=now)
-        plant_classes(tenant, shop, services, staff, now=now)
-        fill_diary(tenant, services, staff, random.Random(seed), now=now)
-        fill_desk(tenant, random.Random(seed + 2), now=now)
-        plant_long_ago(tenant, services, staff, random.Random(seed + 1), now=now)
-        make_newcomers(now=now)
-        fill_cards(tenant, staff, random.Random(seed), now=now)
-        plant_recurring(tenant, services, now=now)
-        enliven(random.Random(seed), now=now)
-    return logins
+        return House(tenant, staff, plant_services(shop, staff, plant_rooms(shop)), logins)
+
+
+def enliven_house(house: House, shop: dict[str, Any], *, seed: int, now: datetime) -> None:
+    """Give it an office, absences, classes, months of visits and all that comes with them."""
+    tenant, staff, services = house.tenant, house.staff, house.services
+    if shop.get("office"):
+        house.logins += plant_office(tenant, now=now)
+    plant_agreement(tenant, staff[0], now=now)
+    plant_invited(tenant.slug, now=now)
+    plant_absences(tenant, staff, now=now)
+    plant_wish(tenant, staff[-1], now=now)
+    plant_classes(tenant, shop, services, staff, now=now)
+    fill_diary(tenant, services, staff, random.Random(seed), now=now)
+    fill_desk(tenant, random.Random(seed + 2), now=now)
+    plant_long_ago(tenant, services, staff, random.Random(seed + 1), now=now)
+    make_newcomers(now=now)
+    fill_cards(tenant, staff, random.Random(seed), now=now)
+    plant_recurring(tenant, services, now=now)
+    enliven(random.Random(seed), now=now)
 
 
 def plant_people(tenant: Tenant, shop: dict[str, Any], *, now: datetime) -> tuple[list[Resource], list[str]]:

@@ -16,8 +16,6 @@ pytestmark = pytest.mark.faults
 def house(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """Give the whole product, running."""
     with product(tmp_path_factory.mktemp("faults")) as running:
-        # The demo's own post, some of it failed on purpose, would be counted and sent among the tests'.
-        running.rows("DELETE FROM notifications_message")
         running.start("web", "worker", "beat")
         running.wait_for_web()
         # The faults meet a product at rest: the worker is up and has chained what planting wrote down.
