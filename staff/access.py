@@ -7,7 +7,7 @@ the permission are told so.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Concatenate, cast
 from urllib.parse import urlencode
 
@@ -25,7 +25,8 @@ from staff.permissions import Permission
 from staff.sessions import SessionStore
 from staff.signin import must_enrol, workplaces_of
 from tenants.actors import Actor
-from tenants.context import PLATFORM_ID, tenant_scope
+from tenants.bases import unique
+from tenants.context import found_scope
 from tenants.doors import behind
 from tenants.models import Tenant
 
@@ -83,11 +84,10 @@ def staff_view(
             user = signed_in(request)
             if user is None:
                 return private(to_page("signin", request))
-            tenant = Tenant.objects.filter(slug=slug, is_platform=False).first()
-            # An unknown slug asks the same question, in the platform's scope, where nobody is a member.
-            with tenant_scope(tenant or PLATFORM_ID):
-                membership = Membership.objects.filter(user_id=user.pk, active=True).first()
-                if tenant is None or membership is None:
+            # An unknown slug asks the same questions, in the platform's scope, which is nobody's workplace.
+            with found_scope(partial(Tenant.opened, slug)) as tenant:
+                membership = unique(Membership.objects.filter(user_id=user.pk, active=True))
+                if tenant.is_platform or membership is None:
                     raise Http404
                 if membership.needs_factor and session_of(request).stage != Session.Stage.DOUBLE:
                     return private(to_page("enrol_factor", request))

@@ -28,6 +28,8 @@ class Permission(StrEnum):
     ACCESS_LOG = "access_log"
 
 
+BY_VALUE = {permission.value: permission for permission in Permission}
+
 OWNER = "owner"
 ROLES = (OWNER, "manager", "reception", "staff", "accountant")
 
@@ -69,8 +71,7 @@ PRESETS: dict[str, frozenset[Permission]] = {
 
 def known(values: Iterable[str]) -> frozenset[Permission]:
     """Read stored values; one that no longer exists grants nothing."""
-    names = {permission.value for permission in Permission}
-    return frozenset(Permission(value) for value in values if value in names)
+    return frozenset(BY_VALUE[value] for value in values if value in BY_VALUE)
 
 
 def may(held: Iterable[str], asked: Iterable[Permission], *, any_of: bool = False) -> bool:

@@ -12,6 +12,7 @@ from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.utils import timezone
 
 from staff.models import Session, User
+from tenants.bases import unique
 from tenants.context import PLATFORM_ID, tenant_scope
 from tenants.tokens import new_token, token_hash
 
@@ -56,7 +57,7 @@ class SessionStore(SessionBase):
             found = Session.objects.select_related("user").filter(
                 key_hash=token_hash(self.session_key or ""), expires_at__gt=now
             )
-            self.row = found.first()
+            self.row = unique(found)
             if self.row is not None and now - self.row.last_seen_at > SEEN_EVERY:
                 found.update(last_seen_at=now)
         if self.row is None:

@@ -1,11 +1,19 @@
 """What every table of a tenant's rows has: a random id, its tenant, and keys that never cross tenants."""
 
 import uuid
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
+from django.db.models import QuerySet
 
 from tenants.context import current_tenant_id
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def unique(rows: QuerySet[Row]) -> Row | None:
+    """Give the one row of a unique key, or None: `first` would have the database sort it."""
+    return next(iter(rows), None)
 
 
 class OwningTenant(models.ForeignKey):

@@ -7,8 +7,6 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
-from django.db.models import Func, TextField, Value
-from django.db.models.functions import Cast
 
 # The reserved tenant of the platform itself: its mail, its people's accounts. It has no public page.
 PLATFORM_ID = UUID("00000000-0000-4000-8000-000000000001")
@@ -65,18 +63,15 @@ def tenant_scope(tenant: UUID | HasKey, *, using: str = DEFAULT_DB_ALIAS) -> Ite
 
 
 @contextmanager
-def found_scope(find: Callable[[Any], Found], *, using: str = DEFAULT_DB_ALIAS) -> Iterator[Found]:
+def found_scope(find: Callable[[], Found], *, using: str = DEFAULT_DB_ALIAS) -> Iterator[Found]:
     """Find a tenant and open its scope in one question instead of two.
 
-    `find` reads one tenant by its key and selects the given expression with it, so that the setting is made
-    for the row that is read and for no other; where there is none it raises, and nothing is open.
+    `find` reads one tenant and makes the setting for the row that is read and for no other, as
+    `Tenant.opened` does; where it raises, nothing is open.
     """
     former = _scope.get()
-    setting = Func(
-        Value(SETTING), Cast("pk", TextField()), Value(True), function="set_config", output_field=TextField()
-    )
     with transaction.atomic(using=using):
-        tenant = find(setting)
+        tenant = find()
         token = _scope.set(Scope(UUID(str(tenant.pk)), using))
         try:
             yield tenant

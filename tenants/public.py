@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any
 
-from django.db.models import Func
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -15,11 +14,10 @@ from tenants.models import Tenant
 View = Callable[..., HttpResponseBase]
 
 
-def public_tenant(slug: str, setting: Func) -> Tenant:
+def public_tenant(slug: str) -> Tenant:
     """Find the public business of a slug and open it; any other answers like one that never was."""
-    public = Tenant.objects.filter(slug=slug, state=Tenant.State.PUBLIC, is_platform=False)
-    tenant = public.annotate(opened=setting).first()
-    if tenant is None or not tenant.is_public:
+    tenant = Tenant.opened(slug)
+    if not tenant.is_public:
         raise Http404
     return tenant
 

@@ -1,6 +1,7 @@
 """The staff's door: who comes in, who is told so, and who learns nothing."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.http import HttpResponse
@@ -53,6 +54,16 @@ def test_a_stranger_gets_the_answer_of_a_business_that_never_was(
         theirs, nobodys = client.get(f"/d/solvik/{page}"), client.get(f"/d/never-was/{page}")
         assert theirs.status_code == 404
         assert told(theirs) == told(nobodys)
+
+
+def test_of_a_business_that_never_was_as_much_is_asked(
+    client: Client, salon: Tenant, charlie: Person, django_assert_num_queries: Any
+) -> None:
+    enter(client, charlie)
+    # The session in its scope, the business with its own, the membership, and what takes both back.
+    for slug in ("solvik", "never-was", "platform"):
+        with django_assert_num_queries(10):
+            assert client.get(f"/d/{slug}/").status_code == 404
 
 
 def test_the_platforms_own_tenant_has_no_door(client: Client, charlie: Person) -> None:
