@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from customers.models import Customer, Merge
+from tenants.bases import unique
 
 
 def resolve(customer_id: UUID) -> Customer | None:
     """Find the card with this id, or the one that it became part of."""
-    card = Customer.objects.filter(pk=customer_id).first()
+    card = unique(Customer.objects.filter(pk=customer_id))
     if card is None:
         card = Customer.objects.filter(merges__gone_id=customer_id, merges__undone_at=None).first()
     return card

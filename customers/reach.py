@@ -44,9 +44,16 @@ def card_for(membership: Membership, customer_id: UUID) -> Customer:
     if card is None:
         raise Http404
     hidden = card.restricted and not membership.may(Permission.DELETE)
-    if hidden or not cards_for(membership).filter(pk=card.pk).exists():
+    if hidden or not may_see(membership, card):
         raise PermissionDenied
     return card
+
+
+def may_see(membership: Membership, card: Customer) -> bool:
+    """Say whether a card is among those that this colleague may see; for most they are all of them."""
+    if not membership.may(Permission.OWN_CUSTOMERS_ONLY):
+        return True
+    return cards_for(membership).filter(pk=card.pk).exists()
 
 
 def card_to_edit(membership: Membership, customer_id: UUID, *, hold: bool = False) -> Customer:

@@ -9,10 +9,12 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from tenants.actors import Actor
+from customers.models import Customer
+from staff.models import Membership
+from tenants.models import Tenant
 
-# Gives a panel's facts for one customer, seen by one colleague; called inside the tenant's scope.
-Facts = Callable[[UUID, Actor], dict[str, Any]]
+# Gives a panel's facts for one card, seen by one colleague of this business, in its scope.
+Facts = Callable[[Customer, Membership, Tenant], dict[str, Any]]
 # Where on the card a panel stands: a figure of the strip on top, the wide column, the narrow one.
 Place = Literal["figures", "main", "side"]
 

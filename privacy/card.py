@@ -1,7 +1,6 @@
 """What data protection hangs on a customer's card."""
 
 from typing import Any
-from uuid import UUID
 
 from django.utils import timezone
 
@@ -12,23 +11,17 @@ from privacy.models import Erasure
 from privacy.pages.found import tools_for
 from staff.models import Membership
 from staff.permissions import Permission
-from tenants.actors import Actor
-from tenants.context import current_tenant_id
+from tenants.bases import unique
 from tenants.models import Tenant
 
 
-def facts(customer_id: UUID, by: Actor) -> dict[str, Any]:
+def facts(card: Customer, membership: Membership, tenant: Tenant) -> dict[str, Any]:
     """Give the addresses of the tools that this colleague may use on the card, and what holds it."""
-    membership = Membership.objects.filter(user_id=by.id, active=True).first() if by.id else None
-    card = Customer.objects.filter(pk=customer_id).first()
-    if membership is None or card is None:
-        return {}
-    tenant = Tenant.objects.get(pk=current_tenant_id())
     tools = tools_for(card, membership, tenant)
     if not any(tools.values()):
         return {}
     held = standing(timezone.now()).filter(customer=card).order_by("-until").first()
-    waiting = Erasure.objects.filter(customer=card, state=Erasure.State.WAITING).first()
+    waiting = unique(Erasure.objects.filter(customer=card, state=Erasure.State.WAITING))
     return {
         **tools,
         "log": membership.may(Permission.ACCESS_LOG),

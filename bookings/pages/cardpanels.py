@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
@@ -14,9 +13,9 @@ from bookings.dates import capital, dated_day, near_moment
 from bookings.models import Booking, BookingItem, FormerPlace
 from bookings.owncards import visits_seen_by
 from bookings.words import money, price_label, services_label, who_label
+from customers.models import Customer
 from customers.registries import Panel, register_card_panel
-from tenants.actors import Actor
-from tenants.context import current_tenant_id
+from staff.models import Membership
 from tenants.models import Tenant
 
 Status = Booking.Status
@@ -24,10 +23,9 @@ CAME = Q(status__in=(Status.ARRIVED, Status.DONE))
 PAST_SHOWN, AHEAD_SHOWN = 8, 20
 
 
-def figures(customer_id: UUID, by: Actor) -> dict[str, Any]:
+def figures(card: Customer, member: Membership, tenant: Tenant) -> dict[str, Any]:
     """Add up visits, absences and money, as far as this colleague sees the visits."""
-    tenant = Tenant.objects.get(pk=current_tenant_id())
-    seen = visits_seen_by(by, customer_id)
+    seen = visits_seen_by(member, card)
     sums = seen.aggregate(
         came=Count("pk", filter=CAME),
         away=Count("pk", filter=Q(status=Status.NO_SHOW)),
@@ -60,20 +58,18 @@ def words_of_sums(sums: dict[str, Any], seen: QuerySet[Booking], tenant: Tenant)
     return found
 
 
-def visits(customer_id: UUID, by: Actor) -> dict[str, Any]:
+def visits(card: Customer, member: Membership, tenant: Tenant) -> dict[str, Any]:
     """List the visits to come and the latest that were."""
     now = timezone.now()
-    tenant = Tenant.objects.get(pk=current_tenant_id())
-    seen = visits_seen_by(by, customer_id).prefetch_related("items__resource")
+    seen = visits_seen_by(member, card).prefetch_related("items__resource")
     untold = FormerPlace.objects.filter(booking=OuterRef("pk"), answer=FormerPlace.Answer.OPEN)
     ahead = seen.annotate(untold=Exists(untold)).filter(ends_at__gte=now).order_by("starts_at")
     past = seen.filter(ends_at__lt=now).order_by("-starts_at")
+    latest = rows(past[:PAST_SHOWN], tenant, now)
     return {
-        "tenant": tenant,
-        "customer_id": customer_id,
         "ahead": rows(ahead[:AHEAD_SHOWN], tenant, now),
-        "past": rows(past[:PAST_SHOWN], tenant, now),
-        "past_count": past.count(),
+        "past": latest,
+        "past_count": past.count() if len(latest) == PAST_SHOWN else len(latest),
         "past_shown": PAST_SHOWN,
     }
 

@@ -26,7 +26,7 @@ def customer_visits(request: StaffRequest, tenant: Tenant, customer_id: UUID) ->
     card = card_for(request.membership, customer_id)
     now = timezone.now()
     audit.record("customer.visits", by=by, now=now, purpose="booking", subject_id=card.pk)
-    seen = visits_seen_by(by, card.pk)
+    seen = visits_seen_by(request.membership, card)
     total = seen.count()
     asked = request.GET.get("page", "")
     pages = max(1, -(-total // PAGE))

@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from customers import registries
 from customers.alike import alike, sharing
 from customers.blocks import told_block
@@ -13,15 +15,12 @@ from customers.pages.listpage import local
 from customers.reach import cards_for
 from staff.models import Membership
 from staff.permissions import Permission, known
-from tenants.actors import Actor
 from tenants.models import Tenant
 
 SHARING_SHOWN = 6
 
 
-def card_context(
-    card: Customer, membership: Membership, tenant: Tenant, by: Actor, *, now: datetime
-) -> dict[str, Any]:
+def card_context(card: Customer, membership: Membership, tenant: Tenant, *, now: datetime) -> dict[str, Any]:
     """Give the card what it shows."""
     may = membership.may
     edits = may(Permission.EDIT_CUSTOMERS) and not card.restricted
@@ -45,7 +44,7 @@ def card_context(
         "news": news_of(card, tenant),
         "hints": hints_of(card, membership) if edits else [],
         "merges": merges_of(card, tenant) if edits else [],
-        **panels_of(card, membership, by),
+        **panels_of(card, membership, tenant),
     }
 
 
@@ -57,13 +56,13 @@ def birthday_of(card: Customer) -> date | None:
         return None
 
 
-def panels_of(card: Customer, membership: Membership, by: Actor) -> dict[str, list[dict[str, Any]]]:
+def panels_of(card: Customer, membership: Membership, tenant: Tenant) -> dict[str, list[dict[str, Any]]]:
     """Ask the apps above for what they hang on the card, each panel in its place."""
     found: dict[str, list[dict[str, Any]]] = {"figures": [], "main": [], "side": []}
     for panel in registries.card_panels():
         if panel.permission and not membership.may(*known([panel.permission])):
             continue
-        facts = panel.facts(card.pk, by)
+        facts = panel.facts(card, membership, tenant)
         if facts:
             found[panel.place].append({"name": panel.name, "template": panel.template, "facts": facts})
     return found
@@ -104,13 +103,11 @@ def first_names(user_ids: set[UUID]) -> dict[UUID | None, str]:
 def family_of(card: Customer, membership: Membership) -> dict[str, Any]:
     """Give whom the person belongs to, and who only shares an address with her."""
     seen = cards_for(membership).filter(restricted=False)
+    both = Relation.objects.filter(Q(customer=card) | Q(other=card))
     rows = [
         # The row's first person is the parent: the other one is a child.
-        *(
-            (other, "child" if kind == Relation.Kind.PARENT else kind)
-            for other, kind in Relation.objects.filter(customer=card).values_list("other", "kind")
-        ),
-        *Relation.objects.filter(other=card).values_list("customer", "kind"),
+        (other, "child" if kind == Relation.Kind.PARENT else kind) if one == card.pk else (one, kind)
+        for one, other, kind in both.values_list("customer", "other", "kind")
     ]
     ties = dict(rows)
     there = {each.pk: each for each in seen.filter(pk__in=[other for other, kind in rows])}

@@ -25,7 +25,7 @@ def customer_card(request: StaffRequest, tenant: Tenant, customer_id: UUID) -> H
     if card.pk != customer_id:
         return HttpResponseRedirect(reverse("customer_card", args=[tenant.slug, card.pk]))
     now = timezone.now()
-    context = card_context(card, membership, tenant, by, now=now)
+    context = card_context(card, membership, tenant, now=now)
     audit.record("customer.view", by=by, now=now, purpose="booking", subject_id=card.pk)
     if others := others_on(context):
         audit.record("customer.beside", by=by, now=now, purpose="booking", ids=others)

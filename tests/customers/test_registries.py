@@ -1,11 +1,11 @@
 """The one way up: names are taken once, panels come in their order."""
 
-from uuid import UUID, uuid4
-
 import pytest
 
 from customers import registries
-from tenants.actors import SYSTEM, Actor
+from customers.models import Customer
+from staff.models import Membership
+from tenants.models import Tenant
 
 
 @pytest.fixture(autouse=True)
@@ -14,15 +14,17 @@ def _empty_shelves(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(registries, shelf, {})
 
 
-def facts(customer: UUID, by: Actor) -> dict[str, object]:
-    return {"customer": customer, "by": by.kind}
+def facts(card: Customer, member: Membership, tenant: Tenant) -> dict[str, object]:
+    return {"card": card.pk, "role": member.role, "slug": tenant.slug}
 
 
 def test_panels_come_in_their_order() -> None:
     registries.register_card_panel(registries.Panel("visits", "visits.html", facts, order=20))
     registries.register_card_panel(registries.Panel("notes", "notes.html", facts, order=10))
     assert [panel.name for panel in registries.card_panels()] == ["notes", "visits"]
-    assert registries.card_panels()[0].facts(uuid4(), SYSTEM)["by"] == "system"
+    card = Customer()
+    told = registries.card_panels()[0].facts(card, Membership(role="owner"), Tenant(slug="solvik"))
+    assert told == {"card": card.pk, "role": "owner", "slug": "solvik"}
 
 
 def test_a_name_is_taken_once() -> None:
