@@ -99,9 +99,10 @@ class Reader:
     def read(self, table: Table) -> list[Any]:
         """Read a table's rows, the latest first, without those that are withheld."""
         keys = [name for name in told_of(table) if table.model._meta.get_field(name).is_relation]
-        keys += [table.thread] if table.hangs_on and concrete(table) else []
         moment = moment_of(table)
-        rows = table.rows(self.ids).select_related(*dict.fromkeys(keys))
+        rows = table.rows(self.ids)
+        # Asked for no key in particular, Django would fetch what every key leads to.
+        rows = rows.select_related(*keys) if keys else rows
         rows = rows.order_by(f"-{moment}", "pk") if moment else rows
         flags = {entry.withhold for entry in table.entries().values() if entry.withhold}
         kept = []

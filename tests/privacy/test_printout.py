@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from customers.models import Customer
@@ -52,6 +54,14 @@ def test_s81_it_tells_what_she_is_and_what_she_said(shop: Shop, family: Family) 
         assert word in text, word
     assert "Dameklip" in text and "495 kr." in text.replace("\xa0", " ")
     assert "25. november 2026" in text
+
+
+def test_no_row_brings_the_business_or_the_card_along(shop: Shop, family: Family) -> None:
+    with tenant_scope(shop.tenant), CaptureQueriesContext(connection) as asked:
+        print_out(family.her, shop.tenant)
+    for query in asked.captured_queries:
+        for table in ("tenants_tenant", "customers_customer"):
+            assert f'JOIN "{table}"' not in query["sql"], query["sql"]
 
 
 def test_what_is_a_trade_secret_is_counted_and_named_by_its_kind(shop: Shop, family: Family) -> None:
