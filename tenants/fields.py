@@ -135,6 +135,8 @@ class EncryptedTextField(models.TextField):
         return "BinaryField"
 
     def get_col(self, alias: Any, output_field: Any = None) -> Any:
+        if alias == self.model._meta.db_table and output_field in (None, self):
+            return self.cached_col
         return SealedCol(alias, self, output_field or self)
 
     @cached_property

@@ -36,6 +36,14 @@ def test_it_opens_what_it_sealed(solvik: Tenant) -> None:
         assert b"O'Brien" not in raw_payload(saved.pk)
 
 
+@pytest.mark.parametrize("name", ["payload", "tenant"])
+def test_a_column_of_the_models_own_table_is_made_once(name: str) -> None:
+    field, table = AuditEntry._meta.get_field(name), AuditEntry._meta.db_table
+    assert field.get_col(table) is field.get_col(table)
+    assert field.get_col("T3") is not field.get_col(table)
+    assert field.get_col("T3").alias == "T3"
+
+
 @pytest.mark.parametrize("text", ["", " ", "x" * 5000])
 def test_it_keeps_empty_and_long_texts(solvik: Tenant, text: str) -> None:
     with tenant_scope(solvik):
