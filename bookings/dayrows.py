@@ -137,7 +137,8 @@ def load_days(
     low, high = moment_of(diary.window[0]), moment_of(diary.window[1])
     in_rooms = read_rooms(rooms, low, high) if rooms else {}
     items = list(read_items(ids, in_rooms, low, high, sight or Sight()))
-    share(items, people)
+    sessions = read_sessions(ids, in_rooms, low, high)
+    share([*items, *sessions], people)
     whole = Day(
         tenant,
         first,
@@ -146,7 +147,7 @@ def load_days(
         diary,
         items,
         read_holds(ids, low, high, now),
-        read_sessions(ids, in_rooms, low, high),
+        sessions,
         read_breaks(ids, low, high),
         in_rooms,
     )
@@ -221,13 +222,13 @@ def read_items(
     )
 
 
-def share(items: Sequence[BookingItem], people: Sequence[Resource]) -> None:
-    """Tie the items to the people as they were read: a sealed name is opened once, not once a visit."""
+def share(rows: Sequence[BookingItem | GroupSession], people: Sequence[Resource]) -> None:
+    """Tie items and classes to the people as they were read: a sealed name is opened once, not once a row."""
     known = {each.pk: each for each in people}
-    if missing := {item.resource_id for item in items} - known.keys():
+    if missing := {row.resource_id for row in rows} - known.keys():
         known |= {each.pk: each for each in Resource.objects.filter(pk__in=missing)}
-    for item in items:
-        item.resource = known[item.resource_id]
+    for row in rows:
+        row.resource = known[row.resource_id]
 
 
 def read_holds(ids: Collection[UUID], low: datetime, high: datetime, now: datetime) -> list[Hold]:
@@ -252,7 +253,7 @@ def read_sessions(
     if in_rooms:
         theirs |= Q(pk__in={each for held in in_rooms.values() for each in held})
     return list(
-        GroupSession.objects.select_related("service__category", "resource")
+        GroupSession.objects.select_related("service__category")
         .prefetch_related("bookings")
         .filter(
             theirs,

@@ -86,8 +86,9 @@ def latest_acceptance() -> AgreementAcceptance | None:
 
 def is_accepted() -> bool:
     """Say whether the open business has agreed to the current major version."""
-    latest = latest_acceptance()
-    return latest is not None and major(latest.version) == major(VERSION)
+    versions = AgreementAcceptance.objects.order_by("-accepted_at", "-pk").values_list("version", flat=True)
+    latest = versions.first()
+    return latest is not None and major(latest) == major(VERSION)
 
 
 def accepted_texts() -> list[PolicyVersion]:

@@ -17,6 +17,7 @@ from bookings.dates import day_or_none
 from bookings.models import CalendarChoice, Resource
 from staff.access import StaffRequest
 from staff.permissions import Permission
+from tenants.bases import unique
 from tenants.models import Tenant
 
 ZOOMS = (1, 2, 3)
@@ -91,7 +92,7 @@ def ask(request: StaffRequest, tenant: Tenant) -> Asked:
 def remembered(request: StaffRequest) -> CalendarChoice:
     """Give what this colleague chose last, or the usual."""
     member = request.membership
-    row = CalendarChoice.objects.filter(membership=member.pk).first()
+    row = unique(CalendarChoice.objects.filter(membership=member.pk))
     return row or CalendarChoice(membership=member, colour=COLOURS[0], zoom=ZOOMS[0])
 
 

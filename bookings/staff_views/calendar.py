@@ -15,6 +15,7 @@ from bookings.pages.panel import for_reading, panel_context
 from customers.reach import cards_for
 from staff.access import StaffRequest
 from staff.permissions import Permission
+from tenants.bases import unique
 from tenants.models import Tenant
 
 CALENDAR = (Permission.OWN_CALENDAR, Permission.ALL_CALENDARS)
@@ -35,13 +36,12 @@ def people_for(request: StaffRequest) -> list[Resource]:
 
 def visit_for(request: StaffRequest, booking_id: UUID) -> Booking:
     """Find a visit in the calendars this colleague may see. Raises Http404 for strangers' visits."""
-    booking = Booking.objects.select_related("customer").filter(pk=booking_id).first()
+    booking = unique(Booking.objects.select_related("customer").filter(pk=booking_id))
     if booking is None:
         raise Http404
-    allowed = {each.pk for each in people_for(request)}
-    if Permission.ALL_CALENDARS not in permissions_of(request) and not (
-        BookingItem.objects.filter(booking=booking, resource__in=allowed).exists()
-    ):
+    if Permission.ALL_CALENDARS in permissions_of(request):
+        return booking
+    if not BookingItem.objects.filter(booking=booking, resource__in=people_for(request)).exists():
         raise PermissionDenied
     return booking
 

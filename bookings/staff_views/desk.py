@@ -99,27 +99,18 @@ def sheet_extras(request: StaffRequest, tenant: Tenant, day: date, *, now: datet
 
 def toast_of(request: StaffRequest, tenant: Tenant, *, now: datetime) -> dict[str, Any] | None:
     """Say what this colleague changed last, ask whether the customer is to be told, and offer to undo it."""
-    place = (
-        FormerPlace.objects.select_related("booking__customer")
-        .filter(made_by=request.actor.id, made_at__gt=now - QUESTION_SHOWN)
-        .order_by("-made_at")
-        .first()
-    )
-    if place is None or not seen_by(request, place.booking):
+    mine = FormerPlace.objects.filter(made_by=request.actor.id, made_at__gt=now - QUESTION_SHOWN)
+    place = mine.order_by("-made_at").first()
+    if place is None:
         return None
     fresh = (place.answered_at or place.made_at) > now - ANSWER_SHOWN
     if place.answer == Answer.PASSED_ON or (place.answer != Answer.OPEN and not fresh):
         return None
-    return toast(tenant, place, now=now)
-
-
-def seen_by(request: StaffRequest, booking: Booking) -> bool:
-    """Say whether this colleague still may see the visit."""
     try:
-        changeable_visit(request, booking.pk)
+        place.booking = changeable_visit(request, place.booking_id)
     except (Http404, PermissionDenied):
-        return False
-    return True
+        return None
+    return toast(tenant, place, now=now)
 
 
 def toast(tenant: Tenant, place: FormerPlace, *, now: datetime) -> dict[str, Any]:
