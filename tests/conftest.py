@@ -21,17 +21,16 @@ gc.disable()
 NAMES_OF_CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LONG = {
     "test_canary.py",
-    "test_doors.py",
     "test_embedded_processes.py",
     "test_faults.py",
     "test_hostile_requests.py",
-    "test_looks.py",
     "test_plans.py",
     "test_queries.py",
     "test_races.py",
     "test_rights.py",
     "test_settings.py",
     "test_strangers_ids.py",
+    "test_walks.py",
 }
 NO_CHROMIUM = "no Chromium on this machine (install one, or set CHROMIUM=/path/to/chromium)"
 # The named world (Alice, Bob, Charlie, Dana) is in a module of its own.

@@ -175,7 +175,7 @@ def other_language(context: template.Context) -> SafeString:
     """Link to this same page in the site's other language."""
     request: HttpRequest | None = context.get("request")
     code = "en" if (get_language() or "da").startswith("da") else "da"
-    query = request.GET.copy() if request is not None and request.method == "GET" else None
+    query = request.GET.copy() if request is not None and request.method != "POST" else None
     if query is None:
         address = f"?lang={code}"
     else:

@@ -1,6 +1,7 @@
 """The house is as its plan says: sizes, names, rooms, and no way up but the registries."""
 
 import ast
+import inspect
 import re
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.db.models import Model
 
 from notifications.kinds import registered
+from tests.site.doors.house import patterns
 
 ROOT = Path(settings.BASE_DIR)
 STAIRCASE = ("bookingsite", "privacy", "bookings", "customers", "staff", "notifications", "tenants")
@@ -170,3 +172,38 @@ def test_every_module_has_its_room() -> None:
 def test_no_template_reads_rights_by_itself() -> None:
     pages = (ROOT / "templates").rglob("*.html")
     assert [path.name for path in pages if "membership.perm" in path.read_text("utf-8")] == []
+
+
+def test_s55_nothing_of_ours_tells_a_request_for_the_head_from_one_for_the_page() -> None:
+    """A method is compared with words on which HEAD and GET agree, and is looked at in no other way.
+
+    So whoever asks for the head of a page runs just what the tests of that page run, and changes as little.
+    """
+    unlike = [(where(path), line) for path in modules(*STAIRCASE) for line in lines_that_tell(nodes(path))]
+    assert unlike == []
+    for bad in ("if request.method == 'HEAD': cancel()", "def head(self): pass", "how = request.method"):
+        assert lines_that_tell(list(ast.walk(ast.parse(bad)))) == [1], bad
+    views = [inspect.unwrap(pattern.callback) for pattern in patterns()]
+    assert {view.__module__.partition(".")[0] for view in views} <= set(STAIRCASE)
+
+
+def lines_that_tell(nodes: list[ast.AST]) -> list[int]:
+    """List where a request for the head could be taken for something else than one for the page."""
+    alike = {id(node.left) for node in nodes if isinstance(node, ast.Compare) and is_alike(node)}
+    return [
+        node.lineno
+        for node in nodes
+        if (isinstance(node, ast.Attribute) and node.attr == "method" and id(node) not in alike)
+        or (isinstance(node, ast.Constant) and node.value == "REQUEST_METHOD")
+        or (isinstance(node, ast.FunctionDef) and node.name in {"head", "dispatch"})
+    ]
+
+
+def is_alike(compared: ast.Compare) -> bool:
+    """Say whether HEAD and GET compare alike with a word or a set of words."""
+    try:
+        [way], [words] = compared.ops, map(ast.literal_eval, compared.comparators)
+    except ValueError:
+        return False
+    known = words if isinstance(words, set | tuple | list) else {words}
+    return isinstance(way, ast.Eq | ast.NotEq | ast.In | ast.NotIn) and ("HEAD" in known) == ("GET" in known)

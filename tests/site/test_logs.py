@@ -9,15 +9,26 @@ import pytest
 import yaml
 from celery import shared_task
 from django.conf import settings
+from django.test import Client
+from django.urls import reverse
 from gunicorn.config import Config
 
+from bookings.public_views import details
 from bookingsite.embedded import demo
 from bookingsite.loader import CheckingLoader
 from bookingsite.logs import JsonFormatter
 from bookingsite.serverlog import ServerLogger
+from tests.site.doors.house import plant
 
 ANNA = "anna@example.dk"
 TOKEN = "/b/salon-solvik/v/hemmeligt/"
+TYPED = {
+    "name": "Åse-Marie O'Brien",
+    "phone": "20 12 34 99",
+    "email": "aase.obrien@example.dk",
+    "message": "Jeg er gravid i femte måned",
+    "policy": "on",
+}
 
 
 @shared_task(name="tests.breaks")
@@ -113,3 +124,29 @@ def test_each_part_is_started_so_that_it_prints_no_banner_and_logs_by_our_own_ru
     named = "bookingsite.serverlog.ServerLogger"
     assert named in demo.web_command(8000)
     assert f'"--logger-class", "{named}"' in (settings.BASE_DIR / "Dockerfile").read_text("utf-8")
+
+
+@pytest.mark.django_db
+def test_an_error_is_logged_by_its_place_and_says_nothing_of_anybody(
+    log: io.StringIO, morning: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(**given: object) -> None:
+        try:
+            raise ValueError(f"cannot book {given['details']}")
+        except ValueError as cause:
+            raise RuntimeError(f"gave up on {TYPED['name']}") from cause
+
+    monkeypatch.setattr(details, "confirm", fail)
+    house = plant()
+    client = Client(raise_request_exception=False)
+    address = reverse("book_details", args=[house.solvik.tenant.slug, house.flow])
+    answer = client.post(address, TYPED)
+    assert answer.status_code == 500
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    error = next(line for line in lines if line["level"] == "error")
+    assert error["error"] == "RuntimeError"
+    assert any("test_logs.py" in place for place in error["places"])
+    secrets = [*TYPED.values(), house.flow, "20123499", "O'Brien", "gravid"]
+    for secret in (each for each in secrets if each != "on"):
+        assert secret not in log.getvalue(), secret
+        assert secret not in answer.content.decode(), secret
