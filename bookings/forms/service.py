@@ -136,8 +136,11 @@ class ServiceForm(forms.Form):
         known = {name: getattr(service, name) for name in names if name != "category"}
         kwargs["initial"] = {**known, "category": service.category_id}
         super().__init__(*args, **kwargs)
+        headings: Any = self.fields["category"]
         offer(
             self,
+            # As a list: a choice of rows reads them anew each time that it is looked through.
+            category=list(headings.choices),
             approval_minutes=stretches(ANSWERS, service.approval_minutes, ""),
             notice_minutes=stretches(NOTICES, service.notice_minutes, _("No notice")),
             furthest_days=days_ahead(service.furthest_days),

@@ -19,6 +19,7 @@ from bookings.models import Resource, Service, ServiceCategory
 from bookings.pages.servicelist import current_order, list_context, read_order, shape_parts, stepped
 from staff.access import StaffRequest, staff_view
 from staff.permissions import Permission
+from tenants.bases import unique
 from tenants.doors import form_page
 from tenants.models import Tenant
 
@@ -49,7 +50,7 @@ def services_order(request: StaffRequest, tenant: Tenant) -> HttpResponse:
 def find_service(service_id: UUID) -> Service:
     """Find a service with what belongs to it. Raises Http404."""
     rows = Service.objects.select_related("category").prefetch_related("performer_rows", "needs")
-    found = rows.filter(pk=service_id).first()
+    found = unique(rows.filter(pk=service_id))
     if found is None:
         raise Http404
     return found
