@@ -44,7 +44,8 @@ def long_day(day: date) -> str:
 def short_day(day: date) -> str:
     """Write a day briefly: tor. 26. nov."""
     if danish():
-        return f"{write(day, 'D').lower()[:3]}. {day.day}. {write(day, 'M').rstrip('.').lower()[:3]}."
+        weekday, month = write(day, "D M").lower().split()
+        return f"{weekday[:3]}. {day.day}. {month[:3]}."
     return write(day, "D j M")
 
 

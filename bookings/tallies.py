@@ -170,12 +170,9 @@ def read_hours(people: Collection[Resource], first: date, last: date, zone: Zone
     """Read the week's hours and what breaks them, without what is taken."""
     mine = Q(resource=None) | Q(resource__in=[each.pk for each in people])
     rows = Rows()
-    for hours in WeeklyHours.objects.filter(mine):
-        rows.hours[hours.resource_id].append(
-            WeeklySpan(
-                hours.weekday, hours.start_minute, hours.end_minute, hours.valid_from, hours.valid_until
-            )
-        )
+    columns = ("weekday", "start_minute", "end_minute", "valid_from", "valid_until")
+    for who, *span in WeeklyHours.objects.filter(mine).values_list("resource_id", *columns):
+        rows.hours[who].append(WeeklySpan(*span))
     low, high = moment_of(local_midnight(first, zone)), moment_of(local_midnight(last + ONE_DAY, zone))
     breaks = CalendarException.objects.filter(mine, ends_at__gt=low, starts_at__lt=high)
     for kind, who, starts_at, ends_at in breaks.values_list("kind", "resource_id", "starts_at", "ends_at"):
