@@ -21,7 +21,7 @@ from tests.bookings.calendar import client_of
 from tests.bookings.recurring import card, shown
 from tests.bookings.steps import at_once, book, come, free, guest, plant_class, settle, sit
 from tests.bookings.visitor import Page
-from tests.site.test_queries import asking
+from tests.site.questions import asking
 from tests.world import NOW, Shop, local, make_service, plant_solvik
 
 pytestmark = pytest.mark.usefixtures("morning")

@@ -1,22 +1,32 @@
-"""How the database finds rows in a long history: by an index, as the role that serves, behind the wall."""
+"""A salon of ten with a long past: how few questions its pages ask, and how the database finds the rows.
 
-import json
-from collections.abc import Callable, Iterator
+The questions are as many as with a short past; each is answered by an index, however many rows there are.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import count
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import psycopg
 import pytest
+import time_machine
 from django.db import connection, connections
-from django.test.utils import CaptureQueriesContext
+from django.http import HttpResponse
+from django.test import Client
 
+from bookings.catalogue import load_catalogue
 from bookings.changes import mark_of
 from bookings.dayrows import load_day, load_days
 from bookings.diary import load_diary
-from bookings.models import Resource
+from bookings.models import Allocation, Booking, Resource
 from bookings.pages.logpage import log_rows
 from bookings.pages.requestpage import waiting
+from bookings.slots import Plan, starts_between
 from customers.forms.filters import FilterForm
 from customers.models import Customer
 from customers.pages.listpage import by_visit
@@ -27,73 +37,192 @@ from tenants.context import tenant_scope
 from tenants.models import AuditEntry
 from tests.databases import Broom, admin_url, at
 from tests.site.history import crowd, grow, hire_ten
+from tests.site.questions import asked, asked_like, asking, index_conditions, nodes, plan_of
+from tests.staff.conftest import Person, enter
 from tests.world import NOW, Shop, local, plant_lund, plant_solvik
 
-pytestmark = pytest.mark.django_db
+FEW, MANY, CROWD = 100, 50_000, 20_000
+FIRST, LAST = local("2026-11-26 12:00").date(), local("2026-12-25 12:00").date()
+DETAILS = {"message": "", "policy": "on"}
+guests = count(10)
 DAY = local("2026-11-26 12:00").date()
 MESSAGE = "notifications_message"
-Node = dict[str, Any]
+
+pytestmark = pytest.mark.django_db
+Asked = dict[str, list[str]]
+# The newest day has its visits with either past; only the long one fills a whole week.
+DAYS = {"new": "2026-12-08", "full": "2026-11-24", "empty": "2027-06-08"}
+
+
+def slots(shop: Shop, *, month: bool) -> list[str]:
+    """Ask for the free times of a day, or of a month, of all ten."""
+    found: list[str] = []
+    with tenant_scope(shop.tenant), asking(found):
+        catalogue = load_catalogue(online=True, ids=[shop.services["cut"].pk])
+        plan = Plan(catalogue.offers, catalogue.resources, None, shop.tenant.zone)
+        last = LAST if month else FIRST
+        diary = load_diary(plan.resource_ids, FIRST, last, plan.zone, now=NOW, rooms=plan.rooms)
+        assert starts_between(plan, diary, now=NOW)
+    return found
+
+
+def page(client: Client, address: str, found: list[str], post: dict[str, str] | None = None) -> HttpResponse:
+    """Open a page, or send a form."""
+    with asking(found):
+        answer = client.get(address) if post is None else client.post(address, post)
+    assert answer.status_code == (200 if post is None else 302), (address, answer.status_code)
+    return answer
+
+
+def whole_booking(shop: Shop) -> Asked:
+    """Walk from the front page to the done page."""
+    client = Client()
+    steps: Asked = {
+        name: [] for name in ("front", "services", "time", "choose", "details", "confirm", "done")
+    }
+    front = f"/b/{shop.tenant.slug}/"
+    # A day that is far enough for a reminder, and somebody who has never been here.
+    query = urlencode({"s": str(shop.services["cut"].pk), "day": FIRST.isoformat()})
+    number = next(guests)
+    typed = {
+        **DETAILS,
+        "name": "Camilla Winther",
+        "phone": f"201234{number}",
+        "email": f"c{number}@example.dk",
+    }
+    page(client, front, steps["front"])
+    page(client, f"{front}book/", steps["services"])
+    times = page(client, f"{front}book/time/?{query}", steps["time"])
+    start = re.findall(r'name="start" value="([^"]+)"', times.content.decode())[-1]
+    chosen = page(client, f"{front}book/time/?{query}", steps["choose"], {"start": start})
+    page(client, chosen["Location"], steps["details"])
+    booked = page(client, chosen["Location"], steps["confirm"], typed)
+    page(client, booked["Location"], steps["done"])
+    return steps
+
+
+def staff_sees(shop: Shop, client: Client, day: str, kind: str = "") -> list[str]:
+    """Open a page of the staff's calendar."""
+    found: list[str] = []
+    page(client, f"/d/{shop.tenant.slug}/calendar/{kind}?day={day}", found)
+    return found
+
+
+def measure(shop: Shop, *days: str) -> Asked:
+    """Ask everything that a page or a booking asks; the pages of the calendar on each of these days."""
+    client = Client()
+    enter(client, Person("alice@salon-solvik.example", shop.members["alice"], shop.tenant))
+    return {
+        "day": slots(shop, month=False),
+        "month": slots(shop, month=True),
+        **whole_booking(shop),
+        **{
+            f"{day} staff {kind}".rstrip("/"): staff_sees(shop, client, DAYS[day], kind)
+            for day in days
+            for kind in ("", "week/", "month/", "list/", "print/")
+        },
+    }
+
+
+@dataclass
+class Past:
+    """The salon, and what its pages asked with so many visits."""
+
+    shop: Shop
+    asked: dict[int, Asked] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="module")
-def history(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Shop]:
-    """Give a salon of ten with fifty thousand visits, beside a stranger."""
+def past(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Past]:
+    """Measure a salon of ten, beside a stranger, with a short past; give it a long one, measure again."""
     with django_db_blocker.unblock():
         addresses = [at(admin_url(), str(connections[alias].settings_dict["NAME"])) for alias in connections]
         brooms = [Broom(address) for address in addresses]
         for broom in brooms:
             broom.remember()
         try:
-            shop = plant_solvik()
-            plant_lund()
-            with tenant_scope(shop.tenant):
-                people = hire_ten(shop)
-            grow(shop, people, 20_000)
-            crowd(shop, people, 20_000)
-            with psycopg.connect(addresses[0], autocommit=True) as link:
-                link.execute("ANALYZE")
-            yield shop
+            with time_machine.travel(NOW, tick=False):
+                plant_lund()
+                found = Past(plant_solvik())
+                measure_and_grow(found, addresses[0])
+            yield found
         finally:
             for broom in brooms:
                 broom.sweep()
 
 
-def asked(act: Callable[[], object], table: str) -> str:
-    """Give the question that an act asks of a table."""
-    with CaptureQueriesContext(connection) as seen:
-        act()
-    return next(row["sql"] for row in seen.captured_queries if f'FROM "{table}"' in row["sql"])
+def measure_and_grow(past: Past, address: str) -> None:
+    """Measure with few visits, then with many and as many customers and looks at them."""
+    shop = past.shop
+    with tenant_scope(shop.tenant):
+        people = hire_ten(shop)
+    grow(shop, people, FEW)
+    # What a process asks but once is no question of a page.
+    measure(shop, "new")
+    past.asked[FEW] = measure(shop, "new", "empty")
+    with tenant_scope(shop.tenant):
+        Allocation.objects.all().delete()
+    grow(shop, people, MANY)
+    crowd(shop, people, CROWD)
+    with psycopg.connect(address, autocommit=True) as link:
+        link.execute("ANALYZE")
+    past.asked[MANY] = measure(shop, "new", "full", "empty")
+    with tenant_scope(shop.tenant):
+        assert Booking.objects.count() > FEW + MANY
 
 
-def asked_like(act: Callable[[], object], word: str) -> str:
-    """Give the question of an act that has a word in it."""
-    with CaptureQueriesContext(connection) as seen:
-        act()
-    return next(row["sql"] for row in seen.captured_queries if word in row["sql"])
+@pytest.fixture(scope="module")
+def measured(past: Past) -> dict[int, Asked]:
+    """Give what the pages asked."""
+    return past.asked
 
 
-def plan_of(question: str) -> list[Node]:
-    """List the nodes of the plan of a question."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user, row_security_active('bookings_allocation')")
-        assert cursor.fetchone() == ("app", True)
-        cursor.execute("EXPLAIN (FORMAT JSON) " + question.replace("%", "%%"), [])
-        [found] = cursor.fetchone()
-    return list(nodes((found if isinstance(found, list) else json.loads(found))[0]["Plan"]))
+@pytest.fixture(scope="module")
+def history(past: Past) -> Shop:
+    """Give the salon with its past."""
+    return past.shop
 
 
-def nodes(node: Node) -> Iterator[Node]:
-    """Walk a plan."""
-    yield node
-    for each in node.get("Plans", ()):
-        yield from nodes(each)
+def listed(asked: list[str]) -> str:
+    """Write the questions out for who must find the one too many."""
+    return "\n" + "\n".join(f"{number + 1:2} {each[:300]}" for number, each in enumerate(asked))
 
 
-def index_conditions(plan: list[Node], table: str) -> list[str]:
-    """Give how a table is reached through its indexes; reading it whole is no way."""
-    whole = [node for node in plan if node["Node Type"] == "Seq Scan" and node["Relation Name"] == table]
-    assert not whole, whole
-    return [node["Index Cond"] for node in plan if "Index Cond" in node]
+@pytest.mark.parametrize("span", ["day", "month"])
+def test_s31_the_times_of_ten_people_take_two_questions(measured: dict[int, Asked], span: str) -> None:
+    asked = measured[MANY][span]
+    assert len(asked) <= 2, listed(asked)
+
+
+def test_s31_the_time_page_takes_three_questions_with_scope_and_tenant(measured: dict[int, Asked]) -> None:
+    asked = measured[MANY]["time"]
+    assert len(asked) <= 3, listed(asked)
+
+
+def test_a_whole_booking_takes_thirty_five_questions(measured: dict[int, Asked]) -> None:
+    steps = {name: measured[MANY][name] for name in ("front", "time", "choose", "details", "confirm", "done")}
+    counts = {name: len(asked) for name, asked in steps.items()}
+    assert sum(counts.values()) <= 35, f"{counts}" + "".join(listed(asked) for asked in steps.values())
+
+
+def test_no_count_grows_with_the_history(measured: dict[int, Asked]) -> None:
+    few, many = (
+        {name: len(asked) for name, asked in measured[size].items() if not name.startswith("full")}
+        for size in (FEW, MANY)
+    )
+    assert many == few
+
+
+@pytest.mark.parametrize(
+    ("kind", "most"), [("", 17), ("week", 19), ("month", 13), ("list", 16), ("print", 15)]
+)
+def test_s32_a_full_calendar_takes_as_many_questions_as_an_empty_one(
+    measured: dict[int, Asked], kind: str, most: int
+) -> None:
+    full, empty = measured[MANY][f"full staff {kind}"], measured[MANY][f"empty staff {kind}"]
+    # Nobody is shown in an empty one: the log then looks up, and makes, no aliases of those who were.
+    assert len(full) - len(empty) <= 3, listed(full) + listed(empty)
+    assert len(full) <= most, listed(full)
 
 
 def test_the_free_times_are_found_by_tenant_resource_and_start(history: Shop) -> None:
@@ -198,7 +327,7 @@ def test_what_waits_for_an_answer_is_found_among_what_waits(history: Shop) -> No
 
 def test_customers_by_their_last_visit_come_in_the_order_of_their_index(history: Shop) -> None:
     with tenant_scope(history.tenant):
-        assert Customer.objects.count() >= 20_000 <= AuditEntry.objects.count()
+        assert Customer.objects.count() >= CROWD <= AuditEntry.objects.count()
         cards = by_visit(cards_for(history.members["alice"]).filter(restricted=False))
         plan = plan_of(asked(lambda: list(cards[:50]), "customers_customer"))
     assert "customer_by_latest" in {node.get("Index Name") for node in plan}, plan
