@@ -56,6 +56,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "bookingsite.urls"
 WSGI_APPLICATION = "bookingsite.wsgi.application"
+FORM_RENDERER = "bookingsite.fields.Renderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -1,6 +1,7 @@
 """What a business says of itself, and the rules that its customers book by."""
 
 import re
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -31,10 +32,15 @@ REMINDERS = (0, HOUR, 2 * HOUR, 4 * HOUR, DAY, 2 * DAY, 3 * DAY, 7 * DAY)
 AHEAD = (14, 30, 60, 90, 120, 180, 365)
 
 
+@cache
+def near_zones() -> frozenset[str]:
+    """Name the time zones of Europe and its islands; the disk is searched for them once."""
+    return frozenset(each for each in available_timezones() if each.startswith(("Europe/", "Atlantic/")))
+
+
 def zones(present: str) -> list[tuple[str, str]]:
-    """List the time zones of Europe and its islands, and the present one whatever it is."""
-    near = {each for each in available_timezones() if each.startswith(("Europe/", "Atlantic/"))}
-    return [(each, each.split("/", 1)[-1].replace("_", " ")) for each in sorted(near | {present})]
+    """List the time zones near by, and the present one whatever it is."""
+    return [(each, each.split("/", 1)[-1].replace("_", " ")) for each in sorted(near_zones() | {present})]
 
 
 def days_ahead(present: int) -> list[tuple[int, str]]:
