@@ -45,6 +45,10 @@ def test_a_worker_killed_in_mid_send_leaves_unknown_and_the_rest_still_leaves(ho
 def test_without_the_broker_bookings_go_on_and_the_confirmation_leaves_when_it_is_back(
     house: Product,
 ) -> None:
+    """The broker goes in the middle of a task: that worker finishes it, and takes up work when it is back."""
+    house.mail.pause = 2
+    house.book(5)
+    assert wait_until(lambda: house.letters_to(5) == 1, 20)
     before = house.bookings()
     house.stop_valkey()
     began = time.monotonic()
@@ -52,11 +56,13 @@ def test_without_the_broker_bookings_go_on_and_the_confirmation_leaves_when_it_i
     assert time.monotonic() - began < 10
     assert house.bookings() == before + 1
     assert house.letters_to(3) == 0
+    house.mail.pause = 0
     house.start_valkey()
     # Only the sweep knows of it: the nudge had nobody to tell.
     assert wait_until(lambda: house.letters_to(3) == 1, 35), house.states()
     time.sleep(1)
-    assert house.letters_to(3) == 1
+    assert house.letters_to(3) == house.letters_to(5) == 1
+    assert house.parts["worker"].process.poll() is None, house.parts["worker"].tail()
 
 
 def test_a_restarted_database_fails_politely_and_loses_nothing(house: Product) -> None:
