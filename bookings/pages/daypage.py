@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from bookings.dates import capital, clock, long_day, minute_clock, short_day, week_number
 from bookings.dayrows import Day
-from bookings.intervals import Span, clip, merge, subtract, total
+from bookings.intervals import Span, clip, subtract, total
 from bookings.models import BookingItem, CalendarException, Resource, ServiceCategory
 from bookings.pages.blocks import (
     STEP,
@@ -35,7 +35,7 @@ MOST_LANES = 60
 def column(day: Day, resource: Resource, look: Look, bounds: Span) -> dict[str, Any]:
     """Draw one lane: what is closed, then what is taken."""
     opened = clip(day.diary.open.get(resource.pk, ()), day.low, day.high)
-    free = total(subtract(opened, merge(day.diary.busy.get(resource.pk, ()))))
+    free = total(subtract(opened, day.diary.busy.get(resource.pk, ())))
     items = day.by_resource.get(resource.pk, [])
     room = resource.kind != Resource.Kind.STAFF
     upright: list[dict[str, Any]] = []

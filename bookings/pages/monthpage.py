@@ -13,7 +13,7 @@ from uuid import UUID
 from bookings.dates import capital, long_day, month_label, week_number
 from bookings.dayrows import DAY_FROM, DAY_UNTIL, SHOWN, Day, read_breaks
 from bookings.diary import load_diary
-from bookings.intervals import clip, merge, moment_of, subtract, total
+from bookings.intervals import clip, moment_of, subtract, total
 from bookings.models import BookingItem, CalendarException, GroupSession, Resource
 from bookings.opening import local_midnight
 from bookings.pages.blocks import STEP, break_name, breaks_of
@@ -124,7 +124,7 @@ def cell(day: Day, month: Month, bounds: tuple[int, int], url: str) -> dict[str,
 def strip(day: Day, person: Resource, bounds: tuple[int, int]) -> dict[str, Any]:
     """Draw one person's day as a line: when she is at work and when she is taken."""
     opened = clip(day.diary.open.get(person.pk, ()), day.low, day.high)
-    busy = clip(merge(day.diary.busy.get(person.pk, ())), day.low, day.high)
+    busy = clip(day.diary.busy.get(person.pk, ()), day.low, day.high)
     return {
         "opened": opened,
         "left": total(subtract(opened, busy)),

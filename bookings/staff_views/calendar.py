@@ -39,6 +39,7 @@ def visit_for(request: StaffRequest, booking_id: UUID) -> Booking:
     booking = unique(Booking.objects.select_related("customer").filter(pk=booking_id))
     if booking is None:
         raise Http404
+    booking.tenant = request.tenant
     if Permission.ALL_CALENDARS in permissions_of(request):
         return booking
     if not BookingItem.objects.filter(booking=booking, resource__in=people_for(request)).exists():

@@ -35,6 +35,11 @@ def changeable_visit(request: StaffRequest, booking_id: UUID) -> Booking:
     return booking
 
 
+def as_it_stands(request: StaffRequest, booking: Booking) -> Booking:
+    """Give a visit as its page shows it: read again where something was sent, and may have come too late."""
+    return visit_for(request, booking.pk) if request.method == "POST" else booking
+
+
 def sheet_of(request: StaffRequest) -> tuple[str, QueryDict] | None:
     """Say on which sheet the panel stands from which this was sent, without a new page."""
     told = urlsplit(request.headers.get("HX-Current-URL", ""))

@@ -200,6 +200,8 @@ def act_context(
     request: StaffRequest, tenant: Tenant, booking: Booking, fault: dict[str, Any]
 ) -> dict[str, Any]:
     """Give what every page of changing a visit shows: the visit, the way back, the state that is shown."""
+    # From here on the visit is only looked at: its services are read once.
+    booking.read_items = items_of(booking)
     return {
         "tenant": tenant,
         "panel": open_panel(request, tenant, booking, now=timezone.now()),

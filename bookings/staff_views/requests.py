@@ -20,8 +20,8 @@ from bookings.models import Booking
 from bookings.pages.requestpage import queue_context, same_again, times_near
 from bookings.pages.seriespage import reason_label
 from bookings.slots import Refused
-from bookings.staff_views.calendar import CALENDAR, people_for, permissions_of, visit_for
-from bookings.staff_views.desk import changeable_visit
+from bookings.staff_views.calendar import CALENDAR, people_for, permissions_of
+from bookings.staff_views.desk import as_it_stands, changeable_visit
 from bookings.staff_views.rearrange import act_context, status_of
 from bookings.staff_views.status import between
 from bookings.staff_views.warned import attempt, stale_facts
@@ -105,15 +105,15 @@ def decline_request(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> 
         if isinstance(done, Booking):
             return to_queue(tenant, "declined" if done.status == Booking.Status.DECLINED else "gone")
         fault = done
-    context = answer_context(request, tenant, form, fault, booking_id)
+    context = answer_context(request, tenant, form, fault, booking)
     return render(request, "requests/decline.html", context, status=status_of(form, fault))
 
 
 def answer_context(
-    request: StaffRequest, tenant: Tenant, form: AnswerForm, fault: dict[str, Any], booking_id: UUID
+    request: StaffRequest, tenant: Tenant, form: AnswerForm, fault: dict[str, Any], booking: Booking
 ) -> dict[str, Any]:
     """Give what the pages of answering show: the request as it is now, and what stands in the way."""
-    context = act_context(request, tenant, visit_for(request, booking_id), fault)
+    context = act_context(request, tenant, as_it_stands(request, booking), fault)
     return {**context, "form": form, "back": reverse("requests", args=[tenant.slug])}
 
 
@@ -133,7 +133,7 @@ def propose_time(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> Htt
         if answer is None:
             return to_queue(tenant, "proposed")
         fault = answer
-    context = answer_context(request, tenant, form, fault, booking_id)
+    context = answer_context(request, tenant, form, fault, booking)
     context["days"] = times_near(tenant, booking, plan, now=now)
     return render(request, "requests/propose.html", context, status=status_of(form, fault))
 

@@ -21,7 +21,7 @@ from bookings.kinds import ABOUT, items_of
 from bookings.models import Booking
 from bookings.pages.panel import message_lines
 from bookings.staff_views.calendar import CALENDAR, people_for, visit_for
-from bookings.staff_views.desk import changeable_visit, local_day, to_sheet
+from bookings.staff_views.desk import as_it_stands, changeable_visit, local_day, to_sheet
 from bookings.staff_views.rearrange import act_context, status_of
 from bookings.staff_views.warned import accepted, attempt, may_overbook, why_missing
 from notifications.actions import send_again
@@ -99,7 +99,7 @@ def cancel_visit(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> Htt
             return to_sheet(request, local_day(tenant, done))
         fault = done
     context = {
-        **act_context(request, tenant, visit_for(request, booking_id), fault),
+        **act_context(request, tenant, as_it_stands(request, booking), fault),
         "tell": "tell" in request.POST if request.method == "POST" else tenant.staff_tells_customer,
         "reason": request.POST.get("reason", ""),
     }
@@ -171,9 +171,10 @@ def price_visit(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> Http
         if isinstance(done, Booking):
             return to_sheet(request, local_day(tenant, done), booking_id=done.pk)
         fault = done
-    fresh = visit_for(request, booking_id)
+    fresh = as_it_stands(request, booking)
+    context = {**act_context(request, tenant, fresh, fault), "form": form}
     mine = uuid_or_none(request.POST.get("item"))
-    prices = [
+    context["prices"] = [
         {
             "id": item.pk,
             "name": item.label,
@@ -182,7 +183,6 @@ def price_visit(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> Http
         }
         for item in items_of(fresh)
     ]
-    context = {**act_context(request, tenant, fresh, fault), "form": form, "prices": prices}
     return render(request, "calendar/price.html", context, status=status_of(form, fault))
 
 
@@ -206,7 +206,7 @@ def change_services(request: StaffRequest, tenant: Tenant, booking_id: UUID) -> 
             if isinstance(done, Booking):
                 return to_sheet(request, local_day(tenant, done), booking_id=done.pk)
             fault = done
-    fresh = visit_for(request, booking_id)
+    fresh = as_it_stands(request, booking)
     people = people_for(request)
     context = {
         **act_context(request, tenant, fresh, fault),
