@@ -18,11 +18,10 @@ from staff.models import Membership
 from staff.permissions import Permission
 from tenants.context import tenant_scope
 from tests.site.doors import ROWS
-from tests.site.doors.house import PERSONAS, House, patterns, plant
+from tests.site.doors.house import COLLEAGUES, PERSONAS, House, patterns, plant
 from tests.site.walk import (
     LATER,
     NAMES,
-    SEARCHERS,
     Answer,
     plant_marked,
     take_your_time,
@@ -49,7 +48,7 @@ def test_s55_each_address_answers_as_the_table_says_and_looking_changes_no_visit
         assert [name for name, there in behind.items() if not there.startswith("/signin/")] == []
 
 
-@pytest.mark.parametrize("persona", SEARCHERS)
+@pytest.mark.parametrize("persona", COLLEAGUES)
 def test_every_look_at_a_customer_is_in_the_log_exactly_once(persona: str) -> None:
     """Every page that shows a customer's name leaves one row that names her, and no more than one."""
     behind = [each for each in walk(persona).answers() if ROWS[each[1]].behind]
