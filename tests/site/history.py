@@ -1,5 +1,8 @@
 """A salon of ten with a long past: fifty thousand visits, written in bulk past Django."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -149,4 +152,18 @@ def grow(
     with psycopg.connect(at(admin_url(), str(connection.settings_dict["NAME"]))) as link:
         # Past the keys between the rows, whose half a million questions take ten times as long as the rows.
         link.execute("SET session_replication_role = replica")
-        link.execute(statement.encode(), values)
+        with indexes_made_after(link, re.findall(r'INSERT INTO "(\w+)"', statement)):
+            link.execute(statement.encode(), values)
+
+
+@contextmanager
+def indexes_made_after(link: psycopg.Connection, tables: list[str]) -> Iterator[None]:
+    """Make the indexes that hold no rule anew: a fraction of the time of adding to them row by row."""
+    found = link.execute(
+        "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index"
+        " WHERE indrelid = ANY(%s::regclass[]) AND NOT indisunique AND NOT indisexclusion",
+        [tables],
+    ).fetchall()
+    link.execute(f"DROP INDEX {', '.join(name for name, _ in found)}".encode())
+    yield
+    link.execute("; ".join(definition for _, definition in found).encode())
