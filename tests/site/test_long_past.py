@@ -214,7 +214,7 @@ def test_no_count_grows_with_the_history(measured: dict[int, Asked]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "most"), [("", 17), ("week", 19), ("month", 13), ("list", 16), ("print", 15)]
+    ("kind", "most"), [("", 16), ("week", 19), ("month", 12), ("list", 16), ("print", 14)]
 )
 def test_s32_a_full_calendar_takes_as_many_questions_as_an_empty_one(
     measured: dict[int, Asked], kind: str, most: int
