@@ -12,6 +12,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from bookings.models import Booking
 from customers.models import Customer
@@ -153,16 +154,12 @@ def by_age(*, now: datetime, zone: ZoneInfo) -> list[tuple[int, int | None, int]
     """Count cards by months since the last visit, or since they were made: from, to, how many."""
     edges = [months_before(now, months, zone) for months in BUCKETS[1:]]
     last = len(edges)
-    seen = Q(last_visit_at__isnull=False)
-    cases = [
-        When((seen & Q(last_visit_at__gte=edge)) | (~seen & Q(created_at__gte=edge)), then=Value(str(number)))
-        for number, edge in enumerate(edges)
-    ]
+    cases = [When(since__gte=edge, then=Value(number)) for number, edge in enumerate(edges)]
     rows = Customer.objects.filter(restricted=False).annotate(
-        age=Case(*cases, default=Value(str(last)), output_field=CharField())
+        since=Coalesce("last_visit_at", "created_at"), age=Case(*cases, default=Value(last))
     )
     counts = dict(rows.values_list("age").annotate(rows=Count("pk")).order_by())
     return [
-        (low, BUCKETS[number + 1] if number < last else None, counts.get(str(number), 0))
+        (low, BUCKETS[number + 1] if number < last else None, counts.get(number, 0))
         for number, low in enumerate(BUCKETS)
     ]

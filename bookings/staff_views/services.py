@@ -60,11 +60,11 @@ def find_service(service_id: UUID) -> Service:
 @staff_view(Permission.SETTINGS)
 def service_new(request: StaffRequest, tenant: Tenant) -> HttpResponse:
     """Make a service; the business's rules stand in it already."""
-    if not ServiceCategory.objects.exists():
+    categories = {str(row.pk): row for row in ServiceCategory.objects.order_by("position")}
+    if not categories:
         return HttpResponseRedirect(reverse("category_new", args=[tenant.slug]))
     new = Service(minutes=30, notice_minutes=tenant.notice_minutes, furthest_days=tenant.furthest_days)
     wanted = request.GET.get("category", "")
-    categories = {str(row.pk): row for row in ServiceCategory.objects.order_by("position")}
     new.category = categories.get(wanted) or next(iter(categories.values()))
     return service_form(request, tenant, new)
 

@@ -34,7 +34,7 @@ def account_context(tenant: Tenant, member: Membership, user: User) -> dict[str,
         passkeys = Passkey.objects.filter(user=user).count()
         sessions = Session.objects.filter(user=user).exclude(stage=Session.Stage.PASSWORD).count()
         entries = AuditEntry.objects.filter(object_id=user.pk, action__in=list(HISTORY))
-        happened = [(entry.action, entry.at) for entry in entries.order_by("-at")[:8]]
+        happened = list(entries.order_by("-at").values_list("action", "at")[:8])
     return {
         "email": str(user.email),
         "factor": user.has_factor,
