@@ -27,11 +27,14 @@ def permissions_of(request: StaffRequest) -> frozenset[str]:
 
 
 def people_for(request: StaffRequest) -> list[Resource]:
-    """Give the people whose calendars this colleague may see."""
-    people = Resource.objects.filter(kind=Resource.Kind.STAFF, active=True).order_by("position")
-    if Permission.ALL_CALENDARS not in permissions_of(request):
-        people = people.filter(membership_id=request.membership.pk)
-    return list(people)
+    """Give the people whose calendars this colleague may see; several parts of one request ask for them."""
+    known: list[Resource] | None = vars(request).get("people")
+    if known is None:
+        people = Resource.objects.filter(kind=Resource.Kind.STAFF, active=True).order_by("position")
+        if Permission.ALL_CALENDARS not in permissions_of(request):
+            people = people.filter(membership_id=request.membership.pk)
+        known = vars(request)["people"] = list(people)
+    return known
 
 
 def visit_for(request: StaffRequest, booking_id: UUID) -> Booking:
