@@ -66,9 +66,9 @@ def alike(card: Customer) -> list[tuple[UUID, Why]]:
         near |= directory.named(mine.name.split())
         near |= directory.ending(mine.phone[::-1]) if mine.phone else set()
         others = [(UUID(bytes=other), directory.entries.get(other, NOBODY)) for other in near]
-    found = [(other, why_alike(mine, entry)) for other, entry in others if other != card.pk]
-    apart = told_apart(card.pk)
-    return [(other, why) for other, why in found if why and other not in apart]
+    found = [(other, why) for other, entry in others if other != card.pk and (why := why_alike(mine, entry))]
+    apart = told_apart(card.pk) if found else set()
+    return [(other, why) for other, why in found if other not in apart]
 
 
 def told_apart(card_id: UUID) -> set[UUID]:

@@ -127,7 +127,7 @@ def family_of(card: Customer, membership: Membership) -> dict[str, Any]:
 
 def news_of(card: Customer, tenant: Tenant) -> dict[str, Any]:
     """Say whether the person gets news, and if not why not."""
-    last = card.newsletter_choices.order_by("-at").first()
+    last = card.newsletter_choices.order_by("-at").only("at", "channel").first()
     return {
         "objected": has_objected(card),
         "offered": local(card.newsletter_offered_at, tenant),
@@ -157,4 +157,5 @@ def others_on(context: dict[str, Any]) -> list[UUID]:
 def merges_of(card: Customer, tenant: Tenant) -> list[dict[str, Any]]:
     """List the cards that became part of this one and can still be taken out again."""
     rows = Merge.objects.filter(customer=card, kept_id=card.pk, undone_at=None, cards__kept=False)
-    return [{"id": row.pk, "at": local(row.at, tenant)} for row in rows.order_by("-at")]
+    found = rows.order_by("-at").values_list("pk", "at")
+    return [{"id": number, "at": local(at, tenant)} for number, at in found]
