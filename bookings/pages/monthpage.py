@@ -125,14 +125,18 @@ def strip(day: Day, person: Resource, bounds: tuple[int, int]) -> dict[str, Any]
     """Draw one person's day as a line: when she is at work and when she is taken."""
     opened = clip(day.diary.open.get(person.pk, ()), day.low, day.high)
     busy = clip(day.diary.busy.get(person.pk, ()), day.low, day.high)
+    shown = [
+        (css, day.wall(low), day.wall(high))
+        for css, spans in (("open", opened), ("busy", busy))
+        for low, high in spans
+    ]
     return {
         "opened": opened,
         "left": total(subtract(opened, busy)),
         "marks": [
-            {"css": css, **place(day.wall(low), day.wall(high))}
-            for css, spans in (("open", opened), ("busy", busy))
-            for low, high in spans
-            if day.wall(high) > bounds[0] and day.wall(low) < bounds[1]
+            {"css": css, **place(start, end)}
+            for css, start, end in shown
+            if end > bounds[0] and start < bounds[1]
         ],
     }
 
