@@ -8,3 +8,5 @@ class BookingsiteConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("bookingsite.checks")
+        # Here, not in `bookingsite/__init__.py`: the launcher would wait for Celery at each start.
+        import_module("bookingsite.celery")
