@@ -237,9 +237,6 @@ def product(data: Path) -> Iterator[Product]:
             "PYTHONUNBUFFERED": "1",
         }
         bring_tables(running)
-        planting = engines.python("-m", "tests.faults.plant")
-        child = family.start("plant", planting, environment=environment, cwd=places.CHECKOUT)
-        family.finish(child, doing="Planting a salon")
         yield Product(running, environment, chosen["web"], mail)
     finally:
         family.stop_all([each.name for each in family.children if each.name not in engines.ENGINES])

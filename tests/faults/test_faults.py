@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from bookingsite.embedded.processes import wait_until
 from tests.faults.product import Product, product
@@ -13,9 +14,11 @@ pytestmark = pytest.mark.faults
 
 
 @pytest.fixture(scope="module")
-def house(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def house(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Product]:
     """Give the whole product, running."""
-    with product(tmp_path_factory.mktemp("faults")) as running:
+    with django_db_blocker.unblock(), product(tmp_path_factory.mktemp("faults")) as running:
         running.start("web", "worker", "beat")
         running.wait_for_web()
         # The faults meet a product at rest: the worker is up and has chained what planting wrote down.
