@@ -212,7 +212,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
-    "deliver-due-messages": {"task": "notifications.deliver_due", "schedule": 10.0},
+    "deliver-due-messages": {"task": "notifications.deliver_due", "schedule": 5.0},
     "chain-audit": {"task": "tenants.chain_audit", "schedule": 10.0},
     "sweep-staff": {"task": "staff.sweep", "schedule": 600.0},
     "expire-requests": {"task": "bookings.expire_requests", "schedule": 60.0},
