@@ -34,4 +34,8 @@ function draw() {
   }
 }
 
-week?.addEventListener("input", draw);
+if (week) {
+  week.addEventListener("input", draw);
+  // Somebody may have typed before this was loaded, or come back to what was typed before.
+  draw();
+}
