@@ -237,7 +237,11 @@ def product(data: Path) -> Iterator[Product]:
             "PYTHONUNBUFFERED": "1",
         }
         bring_tables(running)
-        yield Product(running, environment, chosen["web"], mail)
+        whole = Product(running, environment, chosen["web"], mail)
+        yield whole
+        # Nothing is left to be ended well.
+        for name in list(whole.parts):
+            whole.kill(name)
     finally:
         family.stop_all([each.name for each in family.children if each.name not in engines.ENGINES])
         family.stop_all()
