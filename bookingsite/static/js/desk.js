@@ -33,8 +33,9 @@ const lost = (event) => {
 };
 document.addEventListener("htmx:sendError", lost);
 document.addEventListener("htmx:timeout", lost);
-document.addEventListener("htmx:beforeRequest", () => {
-  for (const each of document.querySelectorAll(".lost")) each.remove();
+// The calendar asks for news every few seconds: only sending again takes the word away.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (changes(event.detail)) for (const each of document.querySelectorAll(".lost")) each.remove();
 });
 
 // The reader is brought to what is wrong, else to the head of what was opened.
